@@ -1,0 +1,46 @@
+// Writes the two generated-types files from the definition, byte for byte as Segment's CLI does; --check only compares.
+import { createRequire } from 'node:module'
+import { readFile, writeFile } from 'node:fs/promises'
+import { compile } from 'json-schema-to-typescript'
+import { resolveConfig } from 'prettier'
+import { runnerImport } from 'vite'
+
+// Node cannot import this package as ESM.
+const { fieldsToJsonSchema } = createRequire(import.meta.url)('@segment/actions-core')
+
+const { destination } = /** @type {typeof import('../src/index')} */ (
+  // The runtime's ESM build has no file extensions, which Vite resolves and Node does not.
+  (await runnerImport('./src/index.ts', { configFile: false, ssr: { noExternal: [/^@segment\//] } })).module
+)
+
+const files = [
+  { path: 'src/generated-types.ts', name: 'Settings', fields: destination.settings },
+  { path: 'src/attachDevice/generated-types.ts', name: 'Payload', fields: destination.actions.attach.fields }
+]
+
+let stale = 0
+for (const { path, name, fields } of files) {
+  const types = await compile(withoutTitles(fieldsToJsonSchema(fields, { tsType: true })), name, {
+    bannerComment: '// Generated file. DO NOT MODIFY IT BY HAND.',
+    style: (await resolveConfig(path)) ?? undefined
+  })
+  if (!process.argv.includes('--check')) {
+    await writeFile(path, types)
+  } else if (types !== (await readFile(path, 'utf8').catch(() => ''))) {
+    console.error(`${path} does not match the definition.`)
+    stale++
+  }
+}
+process.exitCode = stale > 0 ? 1 : 0
+
+/**
+ * A title would name each property's type after its label.
+ * @template T
+ * @param {T} schema
+ * @returns {T}
+ */
+function withoutTitles(schema) {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value) => (key === 'title' && typeof value === 'string' ? undefined : value))
+  )
+}

@@ -1,0 +1,66 @@
+// The published types. Those that src/ has name packages which a consumer does not install.
+import type { Analytics, Context, JSONValue, Plugin } from '@segment/analytics-next'
+import type { Settings } from '../src/generated-types'
+import type { Payload } from '../src/attachDevice/generated-types'
+
+interface Field {
+  label: string
+  description: string
+  type: string
+  required?: unknown
+  /** A literal, or a mapping such as `{ '@path': '$.userId' }`. */
+  default?: unknown
+}
+
+interface Client {
+  attach: (config: never) => Promise<unknown>
+}
+
+interface Action {
+  title: string
+  description: string
+  platform: 'web'
+  /** The trigger, in Segment's FQL. */
+  defaultSubscription?: string
+  fields: Record<string, Field>
+  perform: (
+    client: Client,
+    data: { payload: Payload; settings: Settings; analytics: Analytics; context: Context }
+  ) => unknown
+}
+
+/**
+ * The definition of the Rupt destination: its settings, its preset and its one action, `attach`.
+ *
+ * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
+ */
+export declare const destination: {
+  name: string
+  slug?: string
+  mode: 'device'
+  settings?: Record<string, Field>
+  presets?: { name: string; type: string }[]
+  actions: Record<string, Action>
+  initialize: (
+    options: { settings: Settings; analytics: Analytics },
+    dependencies: {
+      loadScript: (src: string, attributes?: Record<string, string>) => Promise<HTMLScriptElement>
+      resolveWhen: (condition: () => boolean, timeout?: number) => Promise<void>
+    }
+  ) => Promise<Client>
+}
+
+/**
+ * The plugin factory for `AnalyticsBrowser.load({ writeKey, plugins: [rupt] })`. Analytics.js calls it with the settings
+ * and mappings that are saved in Segment, and then does not fetch the copy on Segment's CDN.
+ *
+ * Resolves with one plugin, or with none where no enabled mapping asks for Attach Device.
+ */
+declare const rupt: {
+  (settings: JSONValue): Plugin | Plugin[] | Promise<Plugin | Plugin[]>
+  /** `Rupt`: what Analytics.js matches to the destination's name in Segment. */
+  pluginName: string
+}
+
+export default rupt
+export type { Settings, Payload }

@@ -1,0 +1,62 @@
+import type { AttachConfig } from 'rupt'
+import type { Settings } from '../generated-types'
+import type { Payload } from './generated-types'
+import { redirectUrls } from '../redirectUrls'
+
+/**
+ * Makes the argument of `Rupt.attach` from what the mapping made of an event; nothing else about the visitor is read.
+ *
+ * The runtime checks neither required fields nor types, so a payload may hold, or be, anything. Returns nothing when it
+ * names no account: the SDK would fingerprint an anonymous visitor all the same, and reconnect every 3 s.
+ */
+export function attachConfig(payload: Payload | null | undefined, settings: Settings): AttachConfig | undefined {
+  const account = text(payload?.account)
+  if (account === undefined) return undefined
+
+  return withoutUndefined({
+    client_id: settings.client_id.trim(),
+    account,
+    email: text(payload?.email),
+    phone: text(payload?.phone),
+    metadata: metadata(payload?.metadata),
+    include_page: flag(payload?.include_page),
+    // The SDK's types require two of the URLs; its code has a default for each.
+    redirect_urls: redirectUrls(settings).usable as AttachConfig['redirect_urls']
+  })
+}
+
+function text(value: unknown): string | undefined {
+  const string = Number.isFinite(value) ? String(value) : value
+  return (typeof string === 'string' && string.trim()) || undefined
+}
+
+/** A text comes from a mapping that types `false` into the field. The SDK would take it for true and send the page. */
+function flag(value: unknown): boolean | undefined {
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false') return false
+  return undefined
+}
+
+/** Where the SDK cannot make JSON of it (a `BigInt`, a circle) it attaches nothing, so the device goes without metadata. */
+function metadata(value: unknown): object | undefined {
+  return isPlainObject(value) && Object.keys(value).length > 0 && isJson(value) ? value : undefined
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function isJson(value: object): boolean {
+  try {
+    JSON.stringify(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function withoutUndefined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,110 @@
+import type { JSONObject, JSONValue } from '@segment/actions-core'
+import type { BrowserDestinationDefinition, PluginFactory } from '@segment/browser-destination-runtime/types'
+import { browserDestination } from '@segment/browser-destination-runtime/shim'
+import type { Settings } from './generated-types'
+import attachDevice from './attachDevice'
+import { redirectUrls } from './redirectUrls'
+import { loadSdk } from './sdk'
+import type { Rupt } from './sdk'
+import { withReadableTriggers } from './triggers'
+
+export type { Settings } from './generated-types'
+export type { Payload } from './attachDevice/generated-types'
+
+const settings: NonNullable<BrowserDestinationDefinition['settings']> = {
+  client_id: {
+    label: 'Client ID',
+    description: 'The API client id of your Rupt project.',
+    type: 'string',
+    required: true
+  },
+  new_account_url: {
+    label: 'New Account URL',
+    description: 'A URL to redirect the user to if they want to stop account sharing and create a new account.',
+    type: 'string',
+    required: true
+  },
+  logout_url: {
+    label: 'Logout URL',
+    description: 'A URL to redirect the user to if they choose to logout or if they are removed by a verified owner.',
+    type: 'string',
+    required: false
+  },
+  success_url: {
+    label: 'Success URL',
+    description: 'A URL to redirect the user to if they are successfully verified and are within the device limit.',
+    type: 'string',
+    required: false
+  },
+  suspended_url: {
+    label: 'Suspended URL',
+    description: 'A URL to redirect the user to if they are suspended.',
+    type: 'string',
+    required: false
+  }
+}
+
+// `defaultValues` of @segment/actions-core does the same, and costs each visitor 46 kB of validators.
+const defaultMapping = Object.fromEntries(
+  Object.entries(attachDevice.fields)
+    .map(([key, field]) => [key, field.default])
+    .filter(([, value]) => value !== undefined)
+) as JSONObject
+
+/**
+ * The definition of the Rupt destination, as Segment's catalog and runtime read it.
+ *
+ * `initialize` rejects when Client ID is missing, when Rupt's SDK fails to load twice, and when the SDK loads without
+ * defining `Rupt.attach`. Segment then leaves this destination out of the page; every other destination goes on.
+ *
+ * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
+ */
+export const destination: BrowserDestinationDefinition<Settings, Rupt> = {
+  name: 'Rupt',
+  slug: 'actions-rupt',
+  mode: 'device',
+  settings,
+
+  presets: [
+    {
+      name: 'Attach Device',
+      subscribe: "type = 'page'",
+      partnerAction: 'attach',
+      mapping: defaultMapping,
+      type: 'automatic'
+    }
+  ],
+
+  initialize: async ({ settings: saved }, { loadScript }) => {
+    if (typeof saved.client_id !== 'string' || saved.client_id.trim() === '') {
+      throw new Error(
+        `Rupt: the setting ${settings.client_id.label} is missing. Copy it from your Rupt dashboard into the settings of Rupt (Actions) in Segment.`
+      )
+    }
+    const unusable = redirectUrls(saved).unusable.map((key) => settings[key].label)
+    if (unusable.length > 0) {
+      console.warn(
+        `Rupt: ignored ${unusable.join(', ')}: not a URL that a visitor can be sent to. Enter an address such as https://example.com/logout in the settings of Rupt (Actions) in Segment.`
+      )
+    }
+    return loadSdk(loadScript)
+  },
+
+  actions: {
+    // The key is what customers' saved mappings refer to; the folder says what the action does.
+    attach: attachDevice
+  }
+}
+
+const createPlugins = browserDestination(destination)
+
+/**
+ * The plugin factory that Analytics.js calls with the settings and subscriptions saved in Segment.
+ *
+ * Resolves with one plugin, or with none where no enabled subscription asks for Attach Device.
+ */
+const rupt: PluginFactory = Object.assign((saved: JSONValue) => createPlugins(withReadableTriggers(saved)), {
+  pluginName: createPlugins.pluginName
+})
+
+export default rupt

@@ -1,0 +1,163 @@
+import type { Payload } from '../../src'
+import { attached, cleanPage, page, visit } from '../visit'
+
+beforeEach(cleanPage)
+
+/** The argument of `Rupt.attach` where the mapping made this of an event, or null where there was no call. */
+async function config(payload: { [K in keyof Payload]?: unknown }): Promise<unknown> {
+  const attach = attached()
+  // Paths into the event, so that a value of any type comes out of the mapping as it went in.
+  const mapping = Object.fromEntries(Object.keys(payload).map((field) => [field, { '@path': `$.properties.${field}` }]))
+  const loaded = await visit(attach, { mapping: { email: undefined, phone: undefined, ...mapping } })
+  await page(loaded, { userId: 'user-1', properties: payload as never })
+
+  expect(attach.mock.calls.length).toBeLessThanOrEqual(1)
+  return attach.mock.calls.length === 1 ? (attach.mock.calls[0] as unknown[])[0] : null
+}
+
+const LEAST = { client_id: 'client-1', account: 'user-1', redirect_urls: { new_account_url: 'https://site.test/new' } }
+
+// A1
+describe('the arguments', () => {
+  it('are the contract’s, all of them', async () => {
+    const attach = attached()
+    const loaded = await visit(attach, {
+      settings: {
+        client_id: 'client-1',
+        new_account_url: 'https://site.test/new',
+        logout_url: 'https://site.test/out',
+        success_url: 'https://site.test/verified',
+        suspended_url: 'https://site.test/suspended'
+      },
+      mapping: { metadata: { plan: { '@path': '$.properties.plan' }, seats: 5 }, include_page: false }
+    })
+    await page(loaded, {
+      userId: 'user-1',
+      properties: { plan: 'team', email: 'ignored@site.test', phone: '0' },
+      context: { traits: { email: 'a@site.test', phone: '+1 555 0100' } } as never
+    })
+
+    expect(attach.mock.calls).toStrictEqual([
+      [
+        {
+          client_id: 'client-1',
+          account: 'user-1',
+          email: 'a@site.test',
+          phone: '+1 555 0100',
+          metadata: { plan: 'team', seats: 5 },
+          include_page: false,
+          redirect_urls: {
+            new_account_url: 'https://site.test/new',
+            logout_url: 'https://site.test/out',
+            success_url: 'https://site.test/verified',
+            suspended_url: 'https://site.test/suspended'
+          }
+        }
+      ]
+    ])
+  })
+
+  it('come from the properties where the event has no traits', async () => {
+    const attach = attached()
+    const properties = { email: 'a@site.test', phone: '+1 555 0100' }
+    await page(await visit(attach), { userId: 'user-1', properties })
+    expect(attach.mock.calls).toStrictEqual([[{ ...LEAST, ...properties }]])
+  })
+
+  it('are left out where the mapping left them empty', async () => {
+    const attach = attached()
+    await page(await visit(attach))
+    expect(attach.mock.calls).toStrictEqual([[LEAST]])
+  })
+})
+
+// A2
+describe('a visitor without an account', () => {
+  it.each([undefined, null, '', '  \n', NaN, Infinity, true, {}, ['user-1'], { toString: () => 'user-1' }])(
+    'as %p, is never attached',
+    async (account) => {
+      expect(await config({ account })).toBeNull()
+    }
+  )
+
+  it('is not attached where the whole mapping comes to nothing', async () => {
+    const attach = attached()
+    const directive = { __segment_internal_directive: { '@transform': { apply: {}, mapping: {} } } }
+    const nothing = { __segment_internal_directive: { '@excludeWhenNull': { '@path': '$.properties.none' } } }
+    for (const mapping of [directive, nothing]) {
+      await page(await visit(attach, { mapping })).catch(() => undefined)
+    }
+    expect(attach).not.toHaveBeenCalled()
+  })
+})
+
+// A3
+it.each([
+  ['account', 42, '42'],
+  ['account', 0, '0'],
+  ['account', ' user-1\n', 'user-1'],
+  ['phone', 15550100, '15550100'],
+  ['phone', ' +1 555 0100 ', '+1 555 0100'],
+  ['email', ' a@site.test ', 'a@site.test']
+])('%s %j is sent as %j', async (field, value, sent) => {
+  expect(await config({ [field]: value })).toStrictEqual({ ...LEAST, [field]: sent })
+})
+
+it.each(['email', 'phone'])('%s is left out where it is no text', async (field) => {
+  for (const value of [null, '', ' ', NaN, true, {}, ['a@site.test']]) {
+    expect(await config({ [field]: value })).toStrictEqual(LEAST)
+  }
+})
+
+// A4
+it.each([
+  [true, true],
+  [false, false],
+  ['true', true],
+  ['false', false]
+])('include_page %j is sent as %j', async (include_page, sent) => {
+  expect(await config({ include_page })).toStrictEqual({ ...LEAST, include_page: sent })
+})
+
+it.each([undefined, null, '', 'no', 'TRUE', 0, 1, {}, []])('include_page %j is left out', async (include_page) => {
+  expect(await config({ include_page })).toStrictEqual(LEAST)
+})
+
+// A5
+it.each([
+  [{ plan: 'team', seats: [1, { of: 5 }], none: null }],
+  [Object.assign(Object.create(null), { plan: 'team' })]
+])('metadata %j is sent', async (metadata) => {
+  expect(await config({ metadata })).toEqual({ ...LEAST, metadata })
+})
+
+it.each([undefined, null, 'team', 5, true, [], ['team'], new Date(0), new Map([[1, 2]]), () => 1, {}])(
+  'metadata %p is left out',
+  async (metadata) => {
+    expect(await config({ metadata })).toStrictEqual(LEAST)
+  }
+)
+
+it('metadata that JSON cannot carry is left out, and the device is attached', async () => {
+  expect(await config({ metadata: { big: BigInt(1) } })).toStrictEqual(LEAST)
+})
+
+// A10
+it('tells nothing about the visitor but what the mapping says', async () => {
+  localStorage.setItem('ajs_user_id', '"stored"')
+  localStorage.setItem('ajs_user_traits', '{"email":"stored@site.test"}')
+  document.cookie = 'ajs_user_id=stored'
+  const attach = attached()
+  const loaded = await visit(attach)
+  await page(loaded, { userId: undefined, anonymousId: 'anonymous-1' })
+  await page(loaded, { userId: 'user-1', anonymousId: 'anonymous-1', traits: { email: 'trait@site.test' } })
+  expect(attach.mock.calls).toStrictEqual([[LEAST]])
+})
+
+it('changes neither the event nor the saved mapping', async () => {
+  const event = { userId: ' 42 ', properties: { email: ' a@site.test ', metadata: { deep: { plan: 'team' } } } }
+  const mapping = { metadata: { '@path': '$.properties.metadata' }, include_page: 'false' }
+  const before = JSON.stringify({ event, mapping })
+  await page(await visit(attached(), { mapping }), event)
+  expect(JSON.stringify({ event, mapping })).toBe(before)
+})

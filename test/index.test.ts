@@ -1,0 +1,232 @@
+import rupt, { destination } from '../src'
+import type { Plugin } from '@segment/analytics-next'
+import { attached, cleanPage, load, page, plugin, saved, SDK_URL, vendor, visit } from './visit'
+
+beforeEach(cleanPage)
+
+describe('the surface', () => {
+  it('is what customers saved settings and mappings refer to, and nothing else', () => {
+    const { settings, presets, actions, initialize, ...identity } = destination
+    const { fields, perform, ...action } = actions.attach
+
+    expect(identity).toEqual({ name: 'Rupt', slug: 'actions-rupt', mode: 'device' })
+    expect(Object.keys(actions)).toEqual(['attach'])
+    expect([typeof initialize, typeof perform]).toEqual(['function', 'function'])
+
+    expect(Object.entries(settings!)).toEqual([
+      [
+        'client_id',
+        { label: 'Client ID', type: 'string', required: true, description: 'The API client id of your Rupt project.' }
+      ],
+      [
+        'new_account_url',
+        {
+          label: 'New Account URL',
+          type: 'string',
+          required: true,
+          description: 'A URL to redirect the user to if they want to stop account sharing and create a new account.'
+        }
+      ],
+      [
+        'logout_url',
+        {
+          label: 'Logout URL',
+          type: 'string',
+          required: false,
+          description:
+            'A URL to redirect the user to if they choose to logout or if they are removed by a verified owner.'
+        }
+      ],
+      [
+        'success_url',
+        {
+          label: 'Success URL',
+          type: 'string',
+          required: false,
+          description:
+            'A URL to redirect the user to if they are successfully verified and are within the device limit.'
+        }
+      ],
+      [
+        'suspended_url',
+        {
+          label: 'Suspended URL',
+          type: 'string',
+          required: false,
+          description: 'A URL to redirect the user to if they are suspended.'
+        }
+      ]
+    ])
+
+    expect(action).toEqual({
+      title: 'Attach Device',
+      description: 'Attach a device to an account.',
+      platform: 'web',
+      defaultSubscription: 'type = "page"'
+    })
+
+    const traitOrProperty = (name: string) => ({
+      '@if': {
+        exists: { '@path': `$.context.traits.${name}` },
+        then: { '@path': `$.context.traits.${name}` },
+        else: { '@path': `$.properties.${name}` }
+      }
+    })
+    expect(Object.entries(fields)).toEqual([
+      [
+        'account',
+        {
+          label: 'Account',
+          type: 'string',
+          required: true,
+          description: 'The account to attach the device to.',
+          default: { '@path': '$.userId' }
+        }
+      ],
+      [
+        'email',
+        {
+          label: 'Email',
+          type: 'string',
+          required: false,
+          description: 'The email of the user to attach the device to.',
+          default: traitOrProperty('email')
+        }
+      ],
+      [
+        'phone',
+        {
+          label: 'Phone',
+          type: 'string',
+          required: false,
+          description: 'The phone number of the user to attach the device to.',
+          default: traitOrProperty('phone')
+        }
+      ],
+      [
+        'metadata',
+        {
+          label: 'Metadata',
+          type: 'object',
+          defaultObjectUI: 'keyvalue',
+          required: false,
+          description: 'Metadata to attach to the device.'
+        }
+      ],
+      [
+        'include_page',
+        {
+          label: 'Include Page',
+          type: 'boolean',
+          required: false,
+          description: 'Whether to include the page (url) in the attach request'
+        }
+      ]
+    ])
+
+    expect(presets).toEqual([
+      {
+        name: 'Attach Device',
+        subscribe: "type = 'page'",
+        partnerAction: 'attach',
+        type: 'automatic',
+        mapping: {
+          account: { '@path': '$.userId' },
+          email: traitOrProperty('email'),
+          phone: traitOrProperty('phone')
+        }
+      }
+    ])
+  })
+
+  it('is a plugin factory by the name that Analytics.js matches', () => {
+    expect(typeof rupt).toBe('function')
+    expect(rupt.pluginName).toBe('Rupt')
+  })
+
+  it.each([
+    ['missing', {}],
+    ['null', { subscriptions: null }],
+    ['empty', { subscriptions: [] }]
+  ])('makes no plugin where the subscriptions are %s', async (_, subscriptions) => {
+    expect(await rupt({ client_id: 'client-1', ...subscriptions })).toEqual([])
+  })
+})
+
+describe('Client ID', () => {
+  // L1
+  it.each([undefined, null, '', '  \n', 42, {}])(
+    'is missing when it is %p: nothing is requested',
+    async (client_id) => {
+      const { requests } = vendor()
+      const loading = load(await plugin({ settings: { client_id } }))
+
+      await expect(loading).rejects.toThrow(
+        'Rupt: the setting Client ID is missing. Copy it from your Rupt dashboard into the settings of Rupt (Actions) in Segment.'
+      )
+      expect(requests).toEqual([])
+    }
+  )
+
+  it('is missing even on a page that has Rupt already', async () => {
+    const attach = attached()
+    await expect(visit(attach, { settings: { client_id: '' } })).rejects.toThrow('Client ID')
+    expect(attach).not.toHaveBeenCalled()
+  })
+
+  it('loses the space that was pasted with it', async () => {
+    const attach = attached()
+    await page(await visit(attach, { settings: { client_id: ' client-1\n' } }))
+    expect(attach.mock.calls[0]).toMatchObject([{ client_id: 'client-1' }])
+  })
+})
+
+describe('an unusable URL setting', () => {
+  // L8
+  it('is warned of once for each load, by its label and without its value', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation()
+    const loaded = await visit(attached(), { settings: { logout_url: 'javascript:alert("secret")' } })
+
+    expect(warn.mock.calls).toEqual([
+      [
+        'Rupt: ignored Logout URL: not a URL that a visitor can be sent to. Enter an address such as https://example.com/logout in the settings of Rupt (Actions) in Segment.'
+      ]
+    ])
+
+    await page(loaded)
+    await page(loaded, { userId: 'user-2' })
+    await load(loaded)
+    expect(warn).toHaveBeenCalledTimes(1)
+  })
+
+  it('shares its warning with the others', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation()
+    await visit(attached(), {
+      settings: { new_account_url: 'https://', success_url: 'data:,secret', suspended_url: 42 }
+    })
+
+    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls[0][0]).toContain('ignored New Account URL, Success URL, Suspended URL:')
+    expect(warn.mock.calls[0][0]).not.toContain('secret')
+  })
+
+  it('is not what a missing or blank one is', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation()
+    await visit(attached(), { settings: { logout_url: '', success_url: '  ', suspended_url: null } })
+    expect(warn).not.toHaveBeenCalled()
+  })
+})
+
+it('asks for the SDK once, however many subscriptions there are', async () => {
+  const attach = attached()
+  const { requests } = vendor(() => void (window.Rupt = { attach }))
+  const { subscriptions, ...settings } = saved() as { subscriptions: { mapping: object }[] }
+  const byEmail = { ...subscriptions[0], mapping: { account: { '@path': '$.properties.email' } } }
+
+  const plugins = (await rupt({ ...settings, subscriptions: [subscriptions[0], byEmail] } as never)) as Plugin[]
+  await Promise.all(plugins.map(load))
+  await page(plugins[0], { userId: 'user-1', properties: { email: 'a@site.test' } })
+
+  expect(requests).toEqual([SDK_URL])
+  expect(attach.mock.calls.map(([config]: [{ account: string }]) => config.account)).toEqual(['user-1', 'a@site.test'])
+})

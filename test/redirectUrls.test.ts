@@ -1,0 +1,122 @@
+import type { Settings } from '../src'
+import { attached, cleanPage, page, SETTINGS, visit } from './visit'
+
+let warn: jest.SpyInstance
+beforeEach(() => {
+  cleanPage()
+  warn = jest.spyOn(console, 'warn').mockImplementation()
+})
+
+/** What `Rupt.attach` is told of a Logout URL, and whether a warning named the setting. */
+async function logoutUrl(value: unknown) {
+  const attach = attached()
+  await page(await visit(attach, { settings: { logout_url: value } }))
+  const [{ redirect_urls }] = attach.mock.calls[0] as [{ redirect_urls: Partial<Settings> }]
+  expect(redirect_urls.new_account_url).toBe(SETTINGS.new_account_url)
+  return {
+    url: 'logout_url' in redirect_urls ? redirect_urls.logout_url : 'left out',
+    warned: warn.mock.calls.some(([message]) => String(message).includes('Logout URL'))
+  }
+}
+
+it('reaches Rupt under the name of each setting', async () => {
+  const urls = {
+    new_account_url: 'https://site.test/new',
+    logout_url: 'https://site.test/out',
+    success_url: 'https://site.test/verified',
+    suspended_url: 'https://site.test/suspended'
+  }
+  const attach = attached()
+  await page(await visit(attach, { settings: urls }))
+  expect(attach.mock.calls[0]).toMatchObject([{ redirect_urls: urls }])
+})
+
+// R1
+it.each([undefined, null, '', ' ', '\t\n'])('%j is left out, without a word', async (value) => {
+  expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: false })
+})
+
+// R2
+it.each([
+  'https://site.test',
+  'HTTPS://Site.Test/Out?b=2&a=1#end',
+  'http://localhost:3000/out',
+  'https://user:secret@site.test/%7Eout/../in',
+  'https://sité.test/à bientôt',
+  'myapp://logout',
+  'com.example.app:/logout',
+  'mailto:help@site.test'
+])('%s is handed over character for character', async (value) => {
+  expect(await logoutUrl(value)).toEqual({ url: value, warned: false })
+})
+
+it('loses the space that was pasted around it', async () => {
+  expect(await logoutUrl(' https://site.test/out\n')).toEqual({ url: 'https://site.test/out', warned: false })
+})
+
+// R3
+it.each([
+  ['/logout', 'http://localhost/logout'],
+  [' /logout ', 'http://localhost/logout'],
+  ['logout?x=1', 'http://localhost/team/logout?x=1'],
+  ['../out', 'http://localhost/out'],
+  ['?signed=out', 'http://localhost/team/page?signed=out'],
+  ['//other.test/x', 'http://other.test/x'],
+  ['https:', 'left out']
+])('%j is resolved against the page, to %s', async (value, url) => {
+  window.history.replaceState(null, '', '/team/page')
+  expect(await logoutUrl(value)).toMatchObject({ url })
+})
+
+it('is resolved against the base that the page declares', async () => {
+  document.head.insertAdjacentHTML('beforeend', '<base href="https://base.test/app/">')
+  expect(await logoutUrl('logout')).toMatchObject({ url: 'https://base.test/app/logout' })
+})
+
+it('is resolved against the page of each event, not of the first', async () => {
+  const attach = attached()
+  const loaded = await visit(attach, { settings: { logout_url: 'logout' } })
+  await page(loaded)
+  window.history.pushState(null, '', '/team/')
+  await page(loaded)
+  expect(attach.mock.calls).toMatchObject([
+    [{ redirect_urls: { logout_url: 'http://localhost/logout' } }],
+    [{ redirect_urls: { logout_url: 'http://localhost/team/logout' } }]
+  ])
+})
+
+// R4
+it.each([
+  'javascript:alert(1)',
+  'JavaScript:alert(1)',
+  '  javascript:alert(1)',
+  '\u0001javascript:alert(1)',
+  '\u0000\u001f javascript:alert(1)',
+  'java\nscript:alert(1)',
+  'java\tscript\r:alert(1)',
+  'javascript://site.test/%0aalert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  'DATA:text/html;base64,PHNjcmlwdD4=',
+  'vbscript:msgbox(1)',
+  'blob:https://site.test/0b1c',
+  'filesystem:https://site.test/temporary/x.html',
+  'about:blank',
+  'view-source:javascript:alert(1)',
+  'feed:javascript:alert(1)',
+  'jar:javascript:alert(1)!/'
+])('%j is left out, with a warning', async (value) => {
+  expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
+})
+
+it('cannot take its scheme from the base that the page declares', async () => {
+  document.head.insertAdjacentHTML('beforeend', '<base href="filesystem://site.test/app/">')
+  expect(await logoutUrl('logout')).toEqual({ url: 'left out', warned: true })
+})
+
+// R5
+it.each(['https://', 'http://[', 'https://exa mple.test', '//', 42, true, {}, ['https://site.test']])(
+  '%j is left out, with a warning',
+  async (value) => {
+    expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
+  }
+)
