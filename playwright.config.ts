@@ -6,6 +6,7 @@ import type { LaunchOptions } from '@playwright/test'
 export default defineConfig({
   testDir: 'test/browser',
   fullyParallel: true,
+  workers: '100%',
   forbidOnly: !!process.env.CI,
   reporter: 'list',
   timeout: 20_000,

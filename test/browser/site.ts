@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { test as base, expect } from '@playwright/test'
+import type { BrowserContext, Page, Route } from '@playwright/test'
+import snippet from '@segment/snippet'
+import { destination } from '../../src'
+
+export { expect }
+
+const SITE = 'https://site.test'
+const REMOTE_PLUGIN = 'https://cdn.segment.com/next-integrations/actions/rupt/3f1c.js'
+
+export const SETTINGS = {
+  client_id: 'client-1',
+  new_account_url: `${SITE}/new`,
+  logout_url: `${SITE}/out`,
+  success_url: `${SITE}/verified`,
+  suspended_url: `${SITE}/suspended`
+}
+
+/** What Rupt's API was sent to attach a device, less the fingerprint. */
+interface Attach {
+  authorization: string
+  body: Record<string, unknown>
+}
+
+interface SegmentEvent {
+  type: string
+  userId?: string
+}
+
+type Answer = (route: Route) => Promise<void>
+
+/** Any page may read the answer: Segment's and Rupt's hosts say so to every site. */
+const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+
+export const json =
+  (body: unknown, status = 200): Answer =>
+  (route) =>
+    route.fulfill({ status, headers: CORS, json: body })
+
+/** What Rupt pushes to the page: a stream that ends here, and that the browser asks for again after 3 s. */
+export const push =
+  (...messages: unknown[]): Answer =>
+  (route) =>
+    route.fulfill({
+      headers: { ...CORS, 'content-type': 'text/event-stream' },
+      body: ': connected\n\n' + messages.map((message) => `data: ${JSON.stringify(message)}\n\n`).join('')
+    })
+
+const script =
+  (body: string): Answer =>
+  (route) =>
+    route.fulfill({ contentType: 'text/javascript', body })
+
+const html =
+  (body: string): Answer =>
+  (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><meta charset="utf-8"><title>Site</title>${body}` })
+
+const packageFile = (path: string) => readFileSync(`node_modules/${path}`, 'utf8')
+
+/** As Rupt answered for a device within the limit. */
+export const WITHIN_LIMIT = {
+  success: true,
+  attached_devices: 1,
+  default_device_limit: 3,
+  block_over_usage: false,
+  device_id: 'device-1',
+  access: 'access-1'
+}
+
+/**
+ * A customer's site and the hosts that it talks to: Segment with the real Analytics.js, Rupt with the real SDK, and
+ * a stand-in for Rupt's API. A request to anywhere else fails the test.
+ */
+export class Site {
+  /** The settings document's entry for this destination. */
+  settings: Record<string, unknown> = SETTINGS
+  mapping: Record<string, unknown> = {}
+
+  /** By host and path; the longest that fits answers. */
+  readonly answers: Record<string, Answer> = {
+    [`${SITE}/`]: html('<h1>A page</h1>'),
+    [`${SITE}/home`]: html(
+      `<script>${snippet.min({ apiKey: 'key', page: false }) /* the snippet from Segment's app */}</script><h1>Home</h1>`
+    ),
+    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': script(
+      packageFile('@segment/analytics-next/dist/umd/standalone.js')
+    ),
+    'https://cdn.segment.com/analytics-next/bundles/': (route) =>
+      script(packageFile(`@segment/analytics-next/dist/umd/${basename(route.request().url())}`))(route),
+    'https://cdn.segment.com/v1/projects/key/settings': (route) => json(this.cdnSettings())(route),
+    [REMOTE_PLUGIN]: (route) => route.fulfill({ path: 'dist/web/rupt.js', contentType: 'text/javascript' }),
+    'https://api.segment.io/v1/': json({ success: true }),
+    'https://cdn.rupt.dev/js/rupt.js': script(packageFile('rupt/index.js')),
+    'https://api.rupt.dev/v2/device/attach': json(WITHIN_LIMIT),
+    'https://api.rupt.dev/v2/access/device/device-1/listen': push()
+  }
+
+  /** Each as `METHOD URL`, in the order they left the page. */
+  readonly requests: string[] = []
+  readonly unexpected: string[] = []
+  readonly attaches: Attach[] = []
+  /** The events that reached Segment. */
+  readonly events: SegmentEvent[] = []
+  /** Warnings and errors, uncaught ones too, as the page's console has them. */
+  readonly console: string[] = []
+
+  constructor(readonly page: Page) {}
+
+  static async create(context: BrowserContext, page: Page): Promise<Site> {
+    const site = new Site(page)
+    page.on('pageerror', (error) => site.console.push(`uncaught: ${error.message}`))
+    page.on('console', (message) => {
+      if (['warning', 'error'].includes(message.type())) site.console.push(message.text())
+    })
+    await context.route('**/*', (route) => site.answer(route))
+    return site
+  }
+
+  /** As Segment's CDN serves it to a source with this destination enabled. */
+  cdnSettings() {
+    const { name, subscribe, partnerAction, mapping } = destination.presets![0] as unknown as Record<string, object>
+    const subscription = { name, enabled: true, partnerAction, subscribe, mapping: { ...mapping, ...this.mapping } }
+    return {
+      integrations: { 'Segment.io': { apiKey: 'key' }, 'Actions Rupt': {} },
+      remotePlugins: [
+        {
+          name: 'Rupt',
+          creationName: 'Actions Rupt',
+          libraryName: 'ruptDestination',
+          url: REMOTE_PLUGIN,
+          settings: { ...this.settings, subscriptions: [subscription] }
+        }
+      ]
+    }
+  }
+
+  private async answer(route: Route): Promise<void> {
+    const request = route.request()
+    const url = request.url()
+    this.requests.push(`${request.method()} ${url}`)
+    // `v1/m` takes Analytics.js's metrics.
+    if (/^https:\/\/api\.segment\.io\/v1\/[^m]$/.test(url)) this.events.push(request.postDataJSON() as SegmentEvent)
+    if (request.method() === 'POST' && url === 'https://api.rupt.dev/v2/device/attach') {
+      const { signals: _, fingerprint: __, last_fingerprint: ___, ...body } = request.postDataJSON() as Attach['body']
+      this.attaches.push({ authorization: request.headers().authorization, body })
+    }
+
+    const [found] = Object.keys(this.answers)
+      .filter((prefix) => url.startsWith(prefix))
+      .sort((a, b) => b.length - a.length)
+    if (found) return this.answers[found](route)
+    this.unexpected.push(url)
+    return route.abort()
+  }
+
+  /** Opens the page that has Segment's snippet. */
+  async open(): Promise<void> {
+    await this.page.goto(`${SITE}/home`)
+  }
+
+  /** Runs `calls` on Analytics.js, and waits as a site that awaits each call does. */
+  async analytics(...calls: [method: string, ...args: unknown[]][]): Promise<void> {
+    await this.page.evaluate(async (calls) => {
+      // Before Analytics.js has arrived, the snippet only notes a call: there is nothing to wait for.
+      await new Promise((resolve) => void window.analytics.ready(resolve))
+      for (const [method, ...args] of calls) await window.analytics[method](...args)
+    }, calls)
+  }
+
+  ruptRequests(): string[] {
+    return this.requests.filter((request) => request.includes('api.rupt.dev'))
+  }
+}
+
+declare global {
+  interface Window {
+    analytics: Record<string, (...args: unknown[]) => Promise<unknown>>
+  }
+}
+
+export const test = base.extend<{ site: Site }>({
+  site: async ({ context, page }, use) => {
+    const site = await Site.create(context, page)
+    await use(site)
+    await context.unrouteAll({ behavior: 'ignoreErrors' })
+    expect(site.unexpected, 'requests to hosts that nobody expected').toEqual([])
+  }
+})

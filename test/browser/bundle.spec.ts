@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from '@playwright/test'
+import { parse } from 'acorn'
+
+const bundle = readFileSync('dist/web/rupt.js', 'utf8')
+
+/** Bytes. All of the customer's buffered events wait for this file. */
+const LIMIT = 12_500
+
+test('the web bundle is one file, with its source map', () => {
+  expect(readdirSync('dist/web').sort()).toEqual(['rupt.js', 'rupt.js.map'])
+  expect(bundle).toMatch(/\n\/\/# sourceMappingURL=rupt\.js\.map\s*$/)
+  expect(bundle).not.toMatch(/\bimport\s*\(|\brequire\s*\(/)
+})
+
+test('the web bundle is a classic script in ES2020', () => {
+  parse(bundle, { ecmaVersion: 2020, sourceType: 'script' })
+})
+
+test('the web bundle makes no code from text', () => {
+  expect(bundle).not.toMatch(/\beval\s*\(|\bnew Function\b|\bFunction\s*\(/)
+})
+
+test(`the web bundle is at most ${LIMIT / 1000} kB`, () => {
+  const size = gzipSync(bundle, { level: 9 }).length
+  console.log(`dist/web/rupt.js: ${size} bytes, gzip -9`)
+  expect(size).toBeLessThanOrEqual(LIMIT)
+})
+
+test('the web bundle touches no global but ruptDestination, the factory itself', async ({ page }) => {
+  // A page without scripts of its own, so that whatever is new on `window` is the bundle's.
+  const added = await page.evaluate((bundle) => {
+    const before = new Set(Object.getOwnPropertyNames(window))
+    const script = document.createElement('script')
+    script.textContent = bundle
+    document.head.append(script)
+    return Object.getOwnPropertyNames(window).filter((name) => !before.has(name))
+  }, bundle)
+  expect(added).toEqual(['ruptDestination'])
+
+  const factory = await page.evaluate(() => {
+    const { ruptDestination } = window as unknown as { ruptDestination: { pluginName: string } }
+    return [typeof ruptDestination, ruptDestination.pluginName]
+  })
+  expect(factory).toEqual(['function', 'Rupt'])
+})

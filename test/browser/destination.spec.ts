@@ -1,0 +1,193 @@
+import { expect, json, push, test, WITHIN_LIMIT } from './site'
+import type { Site } from './site'
+
+const VISITOR = 'user-1'
+
+/** A signed-in page view, and the wait for what Rupt makes of it. */
+async function signedInPageView(site: Site) {
+  await site.open()
+  await site.analytics(['identify', VISITOR], ['page', 'Home'])
+}
+
+test('a signed-in page view posts what the mapping says, and nothing else', async ({ site }) => {
+  site.mapping = { metadata: { plan: { '@path': '$.properties.plan' } }, account: { '@path': '$.userId' } }
+  await site.open()
+  await site.analytics(
+    ['identify', VISITOR, { name: 'Ada', email: 'stored@site.test' }],
+    ['page', 'Home', { plan: 'team' }, { traits: { email: 'ada@site.test', phone: '+1 555 0100' } }]
+  )
+
+  await expect.poll(() => site.attaches.length).toBe(1)
+  expect(site.attaches).toEqual([
+    {
+      authorization: 'Basic client-1:',
+      body: {
+        user: VISITOR,
+        email: 'ada@site.test',
+        phone: '+1 555 0100',
+        metadata: { plan: 'team' },
+        page: '/home',
+        redirects: { new_account: true, logout: true },
+        // The SDK's own.
+        callbacks: { on_challenge: false, limit_exceeded: false },
+        client: 'javascript',
+        version: '2.24.1'
+      }
+    }
+  ])
+  await expect.poll(() => site.requests.filter((request) => request.includes('/listen')).length).toBe(1)
+  expect(site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
+  expect(site.console).toEqual([])
+})
+
+test('an anonymous page view sends Rupt nothing', async ({ site }) => {
+  await site.open()
+  await site.analytics(['page', 'Home'], ['track', 'Looked around'])
+  // The SDK takes up to 350 ms of work before its first request.
+  await site.page.waitForTimeout(1000)
+
+  expect(site.ruptRequests()).toEqual([])
+  expect(site.events.map(({ type }) => type)).toEqual(['page', 'track'])
+  expect(site.console).toEqual([])
+})
+
+test('the page stays out of the request where the mapping says so', async ({ site }) => {
+  site.mapping = { include_page: false }
+  await signedInPageView(site)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  expect(site.attaches[0].body).not.toHaveProperty('page')
+})
+
+test('two page views at start cost one attach', async ({ site }) => {
+  await site.open()
+  await site.analytics(['identify', VISITOR], ['page'], ['page'])
+  await expect.poll(() => site.attaches.length).toBe(1)
+  await site.page.waitForTimeout(1000)
+  expect(site.attaches).toHaveLength(1)
+
+  await site.analytics(['page'])
+  await expect.poll(() => site.attaches.length).toBe(2)
+})
+
+test('Analytics.js loads one file of ours, and that one the SDK', async ({ site }) => {
+  await signedInPageView(site)
+  const remotePlugin = site.requests.findIndex((request) => request.includes('/next-integrations/actions/rupt/'))
+  expect(site.requests[remotePlugin + 1]).toBe('GET https://cdn.rupt.dev/js/rupt.js')
+  expect(site.requests.filter((request) => request.includes('/next-integrations/'))).toHaveLength(1)
+})
+
+test.describe('a URL setting arrives where Rupt uses it', () => {
+  const CHALLENGE = 'https://challenge.rupt.dev/'
+
+  /** The hosted page offers what the visitor may do; each choice leads to the URL that came with the redirect. */
+  function hostChallenge(site: Site) {
+    site.answers[CHALLENGE] = (route) => {
+      const choices = new URL(route.request().url()).searchParams
+      const links = ['logout', 'new_account', 'success'].map((name) => {
+        const link = `<a href="${choices.get(name)?.replaceAll('"', '&quot;')}">${name}</a>`
+        return link
+      })
+      return route.fulfill({ contentType: 'text/html', body: links.join(' ') })
+    }
+    site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({
+      action: 'challenge',
+      challenge: { _id: 'challenge-1' }
+    })
+  }
+
+  for (const [choice, url] of [
+    ['logout', 'https://site.test/out'],
+    ['new_account', 'https://site.test/new'],
+    ['success', 'https://site.test/verified']
+  ]) {
+    test(`challenged, the visitor who chooses ${choice}`, async ({ site, page }) => {
+      hostChallenge(site)
+      await signedInPageView(site).catch(leftThePage)
+      await page.waitForURL(`${CHALLENGE}?challenge=challenge-1&**`)
+      await page.getByText(choice, { exact: true }).click()
+      await page.waitForURL(url)
+    })
+  }
+
+  test('a relative one leads to the site, from Rupt’s host too', async ({ site, page }) => {
+    site.settings = { ...site.settings, new_account_url: '/new?from=rupt' }
+    hostChallenge(site)
+    await signedInPageView(site).catch(leftThePage)
+    await page.waitForURL(`${CHALLENGE}**`)
+    await page.getByText('new_account').click()
+    await page.waitForURL('https://site.test/new?from=rupt')
+  })
+
+  test('logged out by the owner', async ({ site, page }) => {
+    site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({ action: 'logout' })
+    await signedInPageView(site).catch(leftThePage)
+    await page.waitForURL('https://site.test/out')
+  })
+
+  test('logged out by the owner, to a relative URL', async ({ site, page }) => {
+    site.settings = { ...site.settings, logout_url: '/out?by=owner' }
+    site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({ action: 'logout' })
+    await signedInPageView(site).catch(leftThePage)
+    await page.waitForURL('https://site.test/out?by=owner')
+  })
+
+  test('suspended', async ({ site, page }) => {
+    site.answers['https://api.rupt.dev/v2/device/attach'] = json({ ...WITHIN_LIMIT, suspended: true })
+    await signedInPageView(site).catch(leftThePage)
+    await page.waitForURL('https://site.test/suspended')
+  })
+
+  test('never with a script in it', async ({ site, page }) => {
+    site.settings = { ...site.settings, suspended_url: ' java\nscript:document.title="run"' }
+    site.answers['https://api.rupt.dev/v2/device/attach'] = json({ ...WITHIN_LIMIT, suspended: true })
+    site.answers['https://suspended.sabl.app/access/access-1'] = (route) => route.fulfill({ body: 'Suspended' })
+    await signedInPageView(site).catch(leftThePage)
+    // The SDK's own default.
+    await page.waitForURL('https://suspended.sabl.app/access/access-1?referrer=site.test')
+    expect(site.console).toContainEqual(expect.stringMatching(/^Rupt: ignored Suspended URL: /))
+  })
+})
+
+test.describe('when Rupt is out of reach', () => {
+  test('a blocked SDK costs a warning of Analytics.js, and no event', async ({ site }) => {
+    site.answers['https://cdn.rupt.dev/js/rupt.js'] = (route) => route.abort('blockedbyclient')
+    await signedInPageView(site)
+    await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
+    expect(site.requests.filter((request) => request.includes('cdn.rupt.dev'))).toHaveLength(2)
+    expect(site.console.join('\n')).toContain(
+      'Rupt: the SDK failed to load from https://cdn.rupt.dev/js/rupt.js, twice.'
+    )
+    expect(site.console.join('\n')).not.toContain('uncaught')
+  })
+
+  test('a slow SDK holds the first call for two seconds, and the device is attached late', async ({ site }) => {
+    let arrive = () => {}
+    const asked = new Promise<void>((resolve) => (arrive = resolve))
+    const sdk = site.answers['https://cdn.rupt.dev/js/rupt.js']
+    site.answers['https://cdn.rupt.dev/js/rupt.js'] = async (route) => {
+      await asked
+      return sdk(route)
+    }
+    await signedInPageView(site)
+    expect(site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
+    expect(site.attaches).toEqual([])
+
+    arrive()
+    await expect.poll(() => site.attaches.map(({ body }) => body.user)).toEqual([VISITOR])
+    expect(site.console).toEqual([])
+  })
+
+  test('an API that never answers holds no call', async ({ site }) => {
+    site.answers['https://api.rupt.dev/v2/device/attach'] = () => new Promise(() => {})
+    await signedInPageView(site)
+    await expect.poll(() => site.attaches.length).toBe(1)
+    await site.analytics(['track', 'Clicked'], ['page', 'Next'])
+    expect(site.events.map(({ type }) => type)).toEqual(['identify', 'page', 'track', 'page'])
+    expect(site.console).toEqual([])
+  })
+})
+
+/** The redirect may come while a call on the page is still awaited. */
+function leftThePage(error: Error) {
+  expect(error.message).toMatch(/Execution context was destroyed|because of a navigation/)
+}
