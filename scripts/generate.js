@@ -6,16 +6,22 @@ import { resolveConfig } from 'prettier'
 import { runnerImport } from 'vite'
 
 // Node cannot import this package as ESM.
-const { fieldsToJsonSchema } = createRequire(import.meta.url)('@segment/actions-core')
-
-const { destination } = /** @type {typeof import('../src/index')} */ (
-  // The runtime's ESM build has no file extensions, which Vite resolves and Node does not.
-  (await runnerImport('./src/index.ts', { configFile: false, ssr: { noExternal: [/^@segment\//] } })).module
+const { fieldsToJsonSchema } = /** @type {typeof import('@segment/actions-core')} */ (
+  createRequire(import.meta.url)('@segment/actions-core')
 )
 
+const { module } = /** @type {{ module: typeof import('../src/index') }} */ (
+  await runnerImport('./src/index.ts', {
+    configFile: false,
+    // The runtime's ESM build has no file extensions, which Vite resolves and Node does not.
+    ssr: { noExternal: [/^@segment\//] }
+  })
+)
+const { settings, actions } = module.destination
+
 const files = [
-  { path: 'src/generated-types.ts', name: 'Settings', fields: destination.settings },
-  { path: 'src/attachDevice/generated-types.ts', name: 'Payload', fields: destination.actions.attach.fields }
+  { path: 'src/generated-types.ts', name: 'Settings', fields: settings },
+  { path: 'src/attachDevice/generated-types.ts', name: 'Payload', fields: actions.attach.fields }
 ]
 
 let stale = 0
@@ -35,12 +41,9 @@ process.exitCode = stale > 0 ? 1 : 0
 
 /**
  * A title would name each property's type after its label.
- * @template T
- * @param {T} schema
- * @returns {T}
+ * @param {import('json-schema').JSONSchema4} schema
+ * @returns {import('json-schema').JSONSchema4}
  */
 function withoutTitles(schema) {
-  return JSON.parse(
-    JSON.stringify(schema, (key, value) => (key === 'title' && typeof value === 'string' ? undefined : value))
-  )
+  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'title' ? undefined : value)))
 }

@@ -39,7 +39,7 @@ export declare const destination: {
   slug?: string
   mode: 'device'
   settings?: Record<string, Field>
-  presets?: { name: string; type: string }[]
+  presets?: { name?: string; type: string }[]
   actions: Record<string, Action>
   initialize: (
     options: { settings: Settings; analytics: Analytics },

@@ -37,7 +37,7 @@ it.each([
   const [loaded] = (await rupt({
     ...settings,
     subscriptions: [{ ...subscriptions[0], subscribe }]
-  } as never)) as Plugin[]
+  })) as Plugin[]
   await load(loaded)
 
   const event = { userId: 'user-1', name: `It's 'new'`, properties: { plan: 'team', "it's": 'here' } }

@@ -83,10 +83,9 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
   function hostChallenge(site: Site) {
     site.answers[CHALLENGE] = (route) => {
       const choices = new URL(route.request().url()).searchParams
-      const links = ['logout', 'new_account', 'success'].map((name) => {
-        const link = `<a href="${choices.get(name)?.replaceAll('"', '&quot;')}">${name}</a>`
-        return link
-      })
+      const links = ['logout', 'new_account', 'success'].map(
+        (name) => `<a href="${choices.get(name)?.replace(/"/g, '&quot;')}">${name}</a>`
+      )
       return route.fulfill({ contentType: 'text/html', body: links.join(' ') })
     }
     site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({
