@@ -1,5 +1,5 @@
 // The published types. Those that src/ has name packages which a consumer does not install.
-import type { Analytics, Context, JSONValue, Plugin } from '@segment/analytics-next'
+import type { JSONValue, Plugin } from '@segment/analytics-next'
 import type { Settings } from '../src/generated-types'
 import type { Payload } from '../src/attachDevice/generated-types'
 
@@ -12,10 +12,6 @@ interface Field {
   default?: unknown
 }
 
-interface Client {
-  attach: (config: never) => Promise<unknown>
-}
-
 interface Action {
   title: string
   description: string
@@ -23,14 +19,11 @@ interface Action {
   /** The trigger, in Segment's FQL. */
   defaultSubscription?: string
   fields: Record<string, Field>
-  perform: (
-    client: Client,
-    data: { payload: Payload; settings: Settings; analytics: Analytics; context: Context }
-  ) => unknown
 }
 
 /**
- * The definition of the Rupt destination: its settings, its preset and its one action, `attach`.
+ * The definition of the Rupt destination, to be read: its settings, its preset and its one action, `attach`. The factory
+ * runs it.
  *
  * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
  */
@@ -41,13 +34,6 @@ export declare const destination: {
   settings?: Record<string, Field>
   presets?: { name?: string; type: string }[]
   actions: Record<string, Action>
-  initialize: (
-    options: { settings: Settings; analytics: Analytics },
-    dependencies: {
-      loadScript: (src: string, attributes?: Record<string, string>) => Promise<HTMLScriptElement>
-      resolveWhen: (condition: () => boolean, timeout?: number) => Promise<void>
-    }
-  ) => Promise<Client>
 }
 
 /**
