@@ -11,6 +11,8 @@ export default defineConfig(
     rules: {
       // tsc's to find, in the JavaScript files too.
       'no-undef': 'off',
+      // ES2020 has no `cause`.
+      'preserve-caught-error': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_' }]
     }
   },
@@ -22,6 +24,10 @@ export default defineConfig(
   {
     // These rules do not see the casts of JSDoc.
     files: ['**/*.js'],
-    rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-return': 'off' }
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off'
+    }
   }
 )

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { chromium, defineConfig } from '@playwright/test'
 import type { LaunchOptions } from '@playwright/test'
 
+const PLAYGROUND = 'http://localhost:5199/'
+
 export default defineConfig({
   testDir: 'test/browser',
   fullyParallel: true,
@@ -10,7 +12,8 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: 'list',
   timeout: 20_000,
-  use: { launchOptions: await browser(), trace: 'retain-on-failure' }
+  webServer: { command: 'npm start -- --port 5199 --strictPort', url: PLAYGROUND, stdout: 'ignore' },
+  use: { baseURL: PLAYGROUND, launchOptions: await browser(), trace: 'retain-on-failure' }
 })
 
 /** Playwright's own browser where it is installed; else what npm brought: on Linux x64 a Chromium, elsewhere Chrome's driver. */

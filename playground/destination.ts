@@ -1,0 +1,200 @@
+// The destination as one sets it up in the Segment app: its settings, and the mapping of its one action.
+import { transform } from '@segment/actions-core/mapping-kit'
+import { parseFql } from '@segment/destination-subscriptions'
+import { withReadableTriggers } from '../src/triggers'
+import { destination } from '../dist/index.js'
+import { copy, element, find } from './dom'
+import { restore, save } from './running'
+import type { Running } from './running'
+import { defaults, json, remember, state } from './state'
+
+type Input = HTMLInputElement | HTMLTextAreaElement
+
+interface Field {
+  label: string
+  description: string
+  required?: unknown
+  input: Input
+  read: () => string
+  write: (text: string) => void
+  /** Throws where the text cannot be run. */
+  parse: (text: string) => unknown
+}
+
+const { settings, actions } = destination
+const { fields } = actions.attach
+
+/** Builds the form. `apply` is called when there is something new to run; a text that does not parse leaves all as it was. */
+export function destinationForm(apply: () => void): void {
+  const settingFields = Object.entries(settings ?? {}).map(([key, setting]) => ({
+    ...setting,
+    input: element('input', { name: key }),
+    read: () => state.settings[key] ?? '',
+    write: (text: string) => remember({ settings: { ...state.settings, [key]: text } }),
+    parse: () => undefined
+  }))
+  const mappingFields = [
+    {
+      label: 'Trigger',
+      description: 'Which events it takes, in Segment’s FQL.',
+      required: true,
+      input: element('input', { name: 'trigger' }),
+      read: () => state.trigger,
+      write: (text: string) => remember({ trigger: text }),
+      parse: parseTrigger
+    },
+    ...Object.entries(fields).map(([key, field]) => ({
+      ...field,
+      input: element('textarea', { name: key, rows: Math.max(1, json(field.default).split('\n').length) }),
+      read: () => state.mapping[key] ?? '',
+      write: (text: string) => remember({ mapping: { ...state.mapping, [key]: text } }),
+      parse: (text: string) => parseMapping(key, text)
+    }))
+  ]
+  const subscriptionField = {
+    label: 'The subscription as JSON',
+    description: 'What Segment stores of the mapping. Paste another one over it.',
+    input: element('textarea', { name: 'subscription', rows: 6 }),
+    read: () => json(running().subscription),
+    write: (text: string) => takeSubscription(text),
+    parse: parseSubscription
+  }
+  const all: Field[] = [...settingFields, ...mappingFields, subscriptionField]
+
+  const show = (except?: Input) => {
+    for (const { input, read } of all) if (input !== except) input.value = read()
+  }
+  const valid = () => all.map((field) => check(field)).every(Boolean)
+
+  for (const field of all) {
+    field.input.addEventListener('input', () => {
+      if (!check(field)) return field === subscriptionField ? undefined : field.write(field.input.value)
+      field.write(field.input.value)
+      if (valid()) save(draft())
+      show(field.input)
+    })
+    field.input.addEventListener('change', () => {
+      if (valid()) apply()
+    })
+  }
+  find('#settings').append(...settingFields.map(labelled))
+  find('#mapping').append(...mappingFields.map(labelled))
+  find('#subscription').append(labelled(subscriptionField))
+
+  const copyButton = find('#copy-subscription')
+  copyButton.addEventListener('click', () => void copy(copyButton, subscriptionField.read()))
+  find('#defaults').addEventListener('click', () => {
+    const { settings, trigger, mapping } = defaults()
+    remember({ settings, trigger, mapping })
+    save(draft())
+    show()
+    valid()
+    apply()
+  })
+
+  if (!restore()) save(draft())
+  show()
+  valid()
+}
+
+const running = () => restore() ?? draft()
+
+/** What is in the fields, which all parse. */
+function draft(): Running {
+  const mapping = Object.entries(state.mapping).flatMap(([key, text]) =>
+    text.trim() === '' ? [] : [[key, JSON.parse(text)]]
+  )
+  return {
+    settings: state.settings,
+    subscription: {
+      name: actions.attach.title,
+      enabled: true,
+      partnerAction: 'attach',
+      subscribe: state.trigger,
+      mapping: Object.fromEntries(mapping) as Record<string, unknown>
+    }
+  }
+}
+
+function takeSubscription(text: string): void {
+  const { subscribe, mapping } = parseSubscription(text)
+  remember({
+    trigger: subscribe,
+    mapping: Object.fromEntries(Object.keys(fields).map((key) => [key, json(mapping[key])]))
+  })
+}
+
+function parseSubscription(text: string): Running['subscription'] {
+  const subscription = parseJson(text) as Partial<Running['subscription']> | null
+  if (typeof subscription?.subscribe !== 'string')
+    throw new Error('It needs a trigger: "subscribe": "type = \\"page\\""')
+  parseTrigger(subscription.subscribe)
+  const mapping = subscription.mapping ?? {}
+  for (const [key, value] of Object.entries(mapping)) {
+    if (!(key in fields)) throw new Error(`Attach Device has no field "${key}", only ${Object.keys(fields).join(', ')}`)
+    parseMapping(key, json(value))
+  }
+  return {
+    name: actions.attach.title,
+    enabled: true,
+    partnerAction: 'attach',
+    subscribe: subscription.subscribe,
+    mapping
+  }
+}
+
+function parseTrigger(text: string): void {
+  const { subscriptions } = withReadableTriggers({ subscriptions: [{ subscribe: text }] }) as {
+    subscriptions: { subscribe: string }[]
+  }
+  if ('error' in parseFql(subscriptions[0].subscribe)) {
+    throw new Error('Segment’s runtime cannot read this trigger, and would take no event. An example: type = "page"')
+  }
+}
+
+function parseMapping(key: string, text: string): void {
+  if (text.trim() === '') return
+  // The mapping kit looks at the directives when it runs.
+  transform({ [key]: parseJson(text) as never }, {})
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`Not JSON: ${(error as Error).message}. A text needs double quotes around it.`)
+  }
+}
+
+/** Says beside the field what is wrong with it. */
+function check({ input, parse }: Field): boolean {
+  let problem = ''
+  try {
+    parse(input.value)
+  } catch (error) {
+    problem = (error as Error).message
+  }
+  input.setAttribute('aria-invalid', String(problem !== ''))
+  const place = document.getElementById(`${input.name}-problem`)
+  if (place) place.textContent = problem && `${problem.trim()} What ran before still runs.`
+  return problem === ''
+}
+
+function labelled({ label, description, required, input }: Field): HTMLElement {
+  const { name } = input
+  input.id = `field-${name}`
+  input.spellcheck = false
+  input.autocomplete = 'off'
+  input.required = Boolean(required)
+  input.setAttribute('aria-describedby', `${name}-description ${name}-problem`)
+
+  const mark = required ? [element('span', { class: 'required', title: 'required' }, ' *')] : []
+  return element(
+    'div',
+    { class: 'field' },
+    element('label', { for: input.id }, label, ...mark),
+    element('p', { id: `${name}-description`, class: 'description' }, description),
+    input,
+    element('p', { id: `${name}-problem`, class: 'problem', role: 'alert' })
+  )
+}

@@ -1,0 +1,65 @@
+// The customer's site: Analytics.js loads the built destination here, as it does on a page of theirs.
+import { AnalyticsBrowser } from '@segment/analytics-next'
+import type { CDNSettings } from '@segment/analytics-next'
+import { restore } from './running'
+import type { Asked, Running } from './running'
+import { observer, tell, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
+
+const running = restore()!
+
+// A tab is a browser of its own: what Analytics.js and Rupt keep in one is not there in another.
+Object.defineProperty(window, 'localStorage', { value: window.sessionStorage })
+
+watchConsole()
+watchRedirects(new URLSearchParams(window.location.search).get('scenario') === 'live')
+watchDestination(running)
+watchSdk()
+
+const analytics = AnalyticsBrowser.load(
+  { writeKey: 'playground', cdnSettings: cdnSettings(running), plugins: [observer()] },
+  { storage: { stores: ['localStorage'] }, integrations: { 'Segment.io': false } }
+)
+// As Segment's snippet does at once.
+void analytics.page()
+void analytics.ready(showVisitor)
+
+window.addEventListener('message', ({ origin, data }: MessageEvent<Asked>) => {
+  if (origin !== window.location.origin) return
+  if ('route' in data) {
+    window.history.pushState(null, '', data.route + window.location.search)
+    showPage()
+    void analytics.page()
+    return
+  }
+  const methods = analytics as unknown as Record<string, (...args: unknown[]) => unknown>
+  void Promise.resolve(methods[data.call](...data.args)).then(showVisitor)
+})
+
+// Last: from here on the playground may ask.
+showPage()
+
+/** As Segment's CDN serves it for a source with this destination enabled. */
+function cdnSettings({ settings, subscription }: Running): CDNSettings {
+  const remotePlugin = {
+    name: 'Rupt',
+    creationName: 'Actions Rupt',
+    libraryName: 'ruptDestination',
+    url: '/dist/web/rupt.js',
+    settings: { ...settings, subscriptions: [subscription] }
+  }
+  // Without the metrics that Analytics.js sends to Segment.
+  return { integrations: {}, metrics: { sampleRate: 0 }, remotePlugins: [remotePlugin] } as unknown as CDNSettings
+}
+
+function showPage() {
+  const name = window.location.pathname.split('/').pop()!
+  document.querySelector('#title')!.textContent = name.charAt(0).toUpperCase() + name.slice(1)
+  tell({ page: window.location.pathname })
+}
+
+async function showVisitor() {
+  const user = await analytics.user()
+  const id = user.id() ?? null
+  document.querySelector('#visitor')!.textContent = id === null ? 'Nobody is signed in.' : `Signed in as ${id}.`
+  tell({ visitor: id })
+}
