@@ -22,7 +22,12 @@ const log = (kind: Entry['kind'], text: string, detail?: unknown) =>
 /** Each event as the destinations get it. */
 export function observer(): Plugin {
   const observe = (ctx: Context) => {
-    log('event', ctx.event.type, ctx.event)
+    const { type, event, name, userId } = ctx.event
+    log(
+      'event',
+      [type, event ?? name, userId ? `of ${userId}` : 'of nobody signed in'].filter(Boolean).join(' '),
+      ctx.event
+    )
     return ctx
   }
   const handlers = Object.fromEntries(EVENTS.map((type) => [type, observe]))

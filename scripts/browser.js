@@ -1,0 +1,29 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+
+/**
+ * A browser that is there after `npm ci`: Playwright's own where that is installed, on Linux x64 the Chromium that came
+ * from npm, elsewhere the installed Chrome.
+ *
+ * @returns {Promise<import('@playwright/test').LaunchOptions>}
+ */
+export async function browser() {
+  if (existsSync(chromium.executablePath())) return {}
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' }
+
+  // The package unpacks to $TMPDIR/chromium, and takes whatever lies there for its own.
+  const home = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
+  process.env.TMPDIR = home
+  mkdirSync(home, { recursive: true })
+  // Its own list of fonts names /tmp, and without any font Chromium ends where Rupt's SDK measures them.
+  process.env.FONTCONFIG_FILE = `${home}/fonts.conf`
+  writeFileSync(
+    process.env.FONTCONFIG_FILE,
+    `<fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`
+  )
+  // Has it unpack the system libraries that Chromium needs, too.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
+  const { default: packaged } = await import('@sparticuz/chromium')
+  return { executablePath: await packaged.executablePath(), args: ['--no-sandbox'] }
+}
