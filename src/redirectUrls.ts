@@ -5,7 +5,7 @@ const URL_SETTINGS = ['new_account_url', 'logout_url', 'success_url', 'suspended
 type UrlSetting = (typeof URL_SETTINGS)[number]
 
 /** The SDK redirects with `location.href = url`, which runs a `javascript:` URL on the customer's own origin. */
-const UNSAFE_PROTOCOL = /^(javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):$/
+const UNSAFE_PROTOCOL = /^(javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):/
 
 /**
  * Sorts the URL settings into those that the visitor can be redirected to and those that nobody should be.

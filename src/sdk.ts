@@ -65,6 +65,6 @@ function lateClient(arriving: Promise<Rupt>): Rupt {
     (error: Error) => console.warn(error.message)
   )
   return {
-    attach: (config) => (rupt ? rupt.attach(config) : settled.then(() => rupt?.attach(config) ?? null))
+    attach: (config) => (rupt ? rupt.attach(config) : settled.then(() => (rupt ? rupt.attach(config) : null)))
   }
 }

@@ -45,7 +45,8 @@ it.each([
   'https://sité.test/à bientôt',
   'myapp://logout',
   'com.example.app:/logout',
-  'mailto:help@site.test'
+  'x-data:logout',
+  'database:logout'
 ])('%s is handed over character for character', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: value, warned: false })
 })

@@ -158,6 +158,22 @@ describe('an SDK that takes its time', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
+  it('counts an attach that waited for it as under way until Rupt has answered', async () => {
+    const attach = jest.fn(() => new Promise(() => {}))
+    const { answer } = vendor('hangs')
+    const late = await plugin()
+    const loading = load(late)
+    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
+    await loading
+    await page(late)
+    answer(defines(attach))
+    await jest.advanceTimersByTimeAsync(0)
+
+    await page(late)
+    await jest.advanceTimersByTimeAsync(0)
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+
   it('tells Segment of an attach that throws once it is there', async () => {
     const { answer } = vendor('hangs')
     const late = await plugin()

@@ -10,16 +10,17 @@ import { redirectUrls } from '../redirectUrls'
  * names no account: the SDK would fingerprint an anonymous visitor all the same, and reconnect every 3 s.
  */
 export function attachConfig(payload: Payload | null | undefined, settings: Settings): AttachConfig | undefined {
-  const account = text(payload?.account)
+  const values: Partial<Payload> = payload ?? {}
+  const account = text(values.account)
   if (account === undefined) return undefined
 
   return withoutUndefined({
     client_id: settings.client_id.trim(),
     account,
-    email: text(payload?.email),
-    phone: text(payload?.phone),
-    metadata: metadata(payload?.metadata),
-    include_page: flag(payload?.include_page),
+    email: text(values.email),
+    phone: text(values.phone),
+    metadata: metadata(values.metadata),
+    include_page: flag(values.include_page),
     // The SDK's types require two of the URLs; its code has a default for each.
     redirect_urls: redirectUrls(settings).usable as AttachConfig['redirect_urls']
   })
@@ -43,9 +44,7 @@ function metadata(value: unknown): object | undefined {
 }
 
 function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  return Object.prototype.toString.call(value) === '[object Object]'
 }
 
 function isJson(value: object): boolean {

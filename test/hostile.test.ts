@@ -1,0 +1,216 @@
+import { URL as NodeUrl } from 'node:url'
+import fc from 'fast-check'
+import rupt, { destination } from '../src'
+import type { Plugin } from '@segment/analytics-next'
+import attacks from './urlAttacks.json'
+import { attached, cleanPage, load, page, saved, SETTINGS, visit } from './visit'
+
+const CASES = 10_000
+const SCRIPT = /^(javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):/
+const URL_SETTINGS = ['new_account_url', 'logout_url', 'success_url', 'suspended_url'] as const
+
+beforeEach(() => {
+  cleanPage()
+  jest.spyOn(console, 'warn').mockImplementation()
+})
+
+/** Runs the action on a payload, and answers with what `Rupt.attach` was called with, if it was. */
+function perform(payload: unknown, settings: object = SETTINGS): unknown {
+  const calls: unknown[] = []
+  const client = { attach: (config: unknown) => void calls.push(config) }
+  const returned = destination.actions.attach.perform(client as never, { payload, settings } as never)
+  if (returned !== undefined || calls.length > 1) throw new Error('perform returned something, or called twice')
+  return calls[0]
+}
+
+function redirectUrls(value: unknown): Record<string, string> {
+  const settings = Object.fromEntries(URL_SETTINGS.map((key) => [key, value]))
+  const config = perform({ account: 'user-1' }, { ...settings, client_id: 'client-1' })
+  return (config as { redirect_urls: Record<string, string> }).redirect_urls
+}
+
+describe('a URL setting', () => {
+  // Of strings that look like URLs with a scheme, only a part comes up by chance.
+  const gap = fc.string({ unit: fc.constantFrom('\t', '\n', '\r', ' ', '\0', '\x01', '\x1f', '\u00a0', '') })
+  const scheme = fc
+    .tuple(
+      fc.constantFrom(
+        'javascript',
+        'vbscript',
+        'data',
+        'blob',
+        'filesystem',
+        'about',
+        'view-source',
+        'feed',
+        'https',
+        'app'
+      ),
+      fc.array(fc.boolean(), { minLength: 11, maxLength: 11 }),
+      fc.array(fc.constantFrom('', '', '', '\t', '\n', '\r'), { minLength: 11, maxLength: 11 })
+    )
+    .map(([name, upper, gaps]) =>
+      [...name].map((letter, i) => (upper[i] ? letter.toUpperCase() : letter) + gaps[i]).join('')
+    )
+  const disguised = fc
+    .tuple(gap, scheme, fc.constantFrom(':', '://', ':\n//', '&colon;', '%3a', ''), fc.string({ unit: 'binary' }), gap)
+    .map((parts) => parts.join(''))
+
+  it('never makes a redirect with a scheme that carries script', () => {
+    let left = 0
+    fc.assert(
+      fc.property(fc.oneof(disguised, fc.string({ unit: 'binary' }), fc.anything()), (value) => {
+        const urls = Object.values(redirectUrls(value))
+        for (const url of urls) expect(new NodeUrl(url).protocol).not.toMatch(SCRIPT)
+        if (urls.length === 0) left++
+      }),
+      { numRuns: CASES }
+    )
+    // Else the generator would not have come near the point.
+    expect(left).toBeGreaterThan(CASES / 10)
+  })
+
+  it('passes unchanged where it is an absolute web URL', () => {
+    const webUrl = fc.webUrl({ withQueryParameters: true, withFragments: true })
+    fc.assert(
+      fc.property(webUrl, (url) => {
+        expect(redirectUrls(url)).toEqual(Object.fromEntries(URL_SETTINGS.map((key) => [key, url])))
+      }),
+      { numRuns: CASES }
+    )
+  })
+
+  it.each(attacks.seenThrough)('is left out as %j', (value) => {
+    expect(redirectUrls(value)).toEqual({})
+  })
+
+  it.each(attacks.paths)('is a path of the site as %j, for the URL parser sees no scheme in it', (value) => {
+    const { logout_url } = redirectUrls(value)
+    expect(new NodeUrl(logout_url).origin).toBe('http://localhost')
+  })
+})
+
+describe('a payload', () => {
+  const anything = fc.anything({
+    withBigInt: true,
+    withBoxedValues: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withSet: true,
+    withSparseArray: true,
+    withTypedArray: true
+  })
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.constantFrom('', ' ', 'true', 'false'))
+  const circle: Record<string, unknown> = {}
+  circle.self = circle
+  const thrower = { toJSON: () => { throw new Error('toJSON') } } // prettier-ignore
+
+  const payload = fc.oneof(
+    anything,
+    fc.record(
+      {
+        account: fc.oneof(text, text, anything),
+        email: fc.oneof(text, anything),
+        phone: fc.oneof(text, anything),
+        metadata: fc.oneof(
+          fc.object(),
+          anything,
+          fc.constantFrom(circle, thrower, () => 1, Symbol('x'))
+        ),
+        include_page: fc.oneof(fc.boolean(), text, anything),
+        extra: anything
+      },
+      { requiredKeys: [] }
+    )
+  )
+
+  it('never makes perform throw, nor changes, nor calls Rupt.attach outside the contract', () => {
+    let calls = 0
+    fc.assert(
+      fc.property(payload, (payload) => {
+        const before = fc.stringify(payload)
+        const config = perform(payload) as Record<string, unknown> | undefined
+        expect(fc.stringify(payload)).toBe(before)
+        if (config === undefined) return
+
+        calls++
+        const { client_id, account, email, phone, metadata, include_page, redirect_urls, ...more } = config
+        expect(more).toEqual({})
+        expect({ client_id, redirect_urls }).toEqual({
+          client_id: SETTINGS.client_id,
+          redirect_urls: { new_account_url: SETTINGS.new_account_url }
+        })
+        expect(account).toEqual(expect.any(String))
+        for (const value of [account, email, phone]) if (value !== undefined) expect(value).toMatch(/^\S(.*\S)?$/s)
+        if (include_page !== undefined) expect(typeof include_page).toBe('boolean')
+        if (metadata !== undefined)
+          expect(JSON.stringify(metadata)).toMatch(/^\{|^undefined|^"|^\d|^\[|^null|^true|^false/)
+        for (const value of Object.values(config)) expect(value).toBeDefined()
+      }),
+      { numRuns: CASES }
+    )
+    expect(calls).toBeGreaterThan(CASES / 10)
+  })
+})
+
+describe('settings as Segment could send them', () => {
+  const values: unknown[] = [undefined, null, '', ' ', 0, 42, true, [], {}, { toString: null }]
+
+  it.each(values)('load with any URL setting, here %p', async (value) => {
+    const settings = Object.fromEntries(URL_SETTINGS.map((key) => [key, value]))
+    const attach = attached()
+    await page(await visit(attach, { settings }))
+    expect(attach.mock.calls).toStrictEqual([[{ client_id: 'client-1', account: 'user-1', redirect_urls: {} }]])
+  })
+
+  it('load without any but Client ID', async () => {
+    const attach = attached()
+    window.Rupt = { attach }
+    const { subscriptions } = saved() as { subscriptions: never }
+    const [plugin] = (await rupt({ client_id: 'client-1', subscriptions })) as Plugin[]
+    await load(plugin)
+    await page(plugin)
+    expect(attach.mock.calls).toStrictEqual([[{ client_id: 'client-1', account: 'user-1', redirect_urls: {} }]])
+  })
+
+  it.each([
+    ['disabled', { enabled: false }],
+    ['of another action', { partnerAction: 'detach' }]
+  ])('make no plugin of a subscription that is %s', async (_, changed) => {
+    const { subscriptions, ...settings } = saved() as { subscriptions: object[] }
+    expect(await rupt({ ...settings, subscriptions: [{ ...subscriptions[0], ...changed }] } as never)).toEqual([])
+  })
+
+  it.each([
+    ['without a mapping', { mapping: undefined }],
+    ['with a mapping that is null', { mapping: null }],
+    ['with an empty mapping', { mapping: {} }],
+    ['with a trigger that is no FQL', { subscribe: 'on page' }],
+    ['with an empty trigger', { subscribe: '' }],
+    ['without a trigger', { subscribe: undefined }],
+    ['with a trigger that is null', { subscribe: null }]
+  ])('attach nothing for a subscription %s, and the event goes on', async (_, changed) => {
+    const attach = attached()
+    window.Rupt = { attach }
+    const { subscriptions, ...settings } = saved() as { subscriptions: object[] }
+    const [plugin] = (await rupt({
+      ...settings,
+      subscriptions: [{ ...subscriptions[0], ...changed }]
+    } as never)) as Plugin[]
+    await load(plugin)
+    await Promise.resolve(page(plugin)).catch((error: Error) => expect(error).toBeInstanceOf(Error))
+    expect(attach).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [{ account: { '@path': 42 } }, '/account/@path should be a string or a mapping directive but it is a number'],
+    [{ account: { '@nope': '$.userId' }, email: { '@if': { exists: { '@no': 1 } } } }, '@nope'],
+    [{ account: { '@path': '$.userId', '@template': '{{userId}}' } }, '/account should only have one @-prefixed key']
+  ])('tell Segment of a broken mapping: %j', async (mapping, message) => {
+    const attach = attached()
+    const loaded = await visit(attach, { mapping })
+    await expect(page(loaded)).rejects.toThrow(message)
+    expect(attach).not.toHaveBeenCalled()
+  })
+})
