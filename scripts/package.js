@@ -1,51 +1,51 @@
-// Packs the package and looks at the tarball as strangers get it: its shape, its types, and that Node loads it.
+// Packs the package and uses the tarball as strangers do: its shape, its types, bundlers, and Node without a window.
 import { execSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundlers } from './bundlers.js'
 
 const NAME = '@segment/analytics-browser-actions-rupt'
 const root = process.cwd()
 const consumer = mkdtempSync(join(tmpdir(), 'rupt-consumer-'))
-const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
 /** @param {string} command */
-const run = (command, cwd = root) => execSync(command, { cwd, stdio: 'inherit' })
+const run = (command, cwd = consumer) => execSync(command, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+
+/** @param {string} file */
+const copy = (file) => copyFileSync(join(root, 'test/package', file), join(consumer, file))
 
 try {
-  const packed = execSync(`npm pack --json --pack-destination "${consumer}"`, { encoding: 'utf8' })
-  const [{ filename }] = /** @type {{ filename: string }[]} */ (JSON.parse(packed))
+  const packed = execSync(`npm pack --json --silent --pack-destination "${consumer}"`, { encoding: 'utf8' })
+  const [{ filename, files }] = /** @type {{ filename: string, files: { path: string }[] }[]} */ (JSON.parse(packed))
   const tarball = join(consumer, filename)
 
-  run(`npx publint --strict "${tarball}"`)
-  run(`npx attw --quiet "${tarball}"`)
+  const holds = files.map(({ path }) => path).sort().join(' ') // prettier-ignore
+  const wanted =
+    'CHANGELOG.md LICENSE README.md dist/index.cjs dist/index.d.cts dist/index.d.ts dist/index.js dist/licenses.md package.json'
+  if (holds !== wanted) throw new Error(`The tarball holds ${holds}`)
+  run(`npx publint --strict "${tarball}"`, root)
+  run(`npx attw --quiet "${tarball}"`, root)
 
-  run(`tar -xzf ${filename}`, consumer)
-  const installed = join(consumer, 'node_modules/@segment')
-  mkdirSync(installed, { recursive: true })
-  renameSync(join(consumer, 'package'), join(installed, 'analytics-browser-actions-rupt'))
-  symlinkSync(join(root, 'node_modules/@segment/analytics-next'), join(installed, 'analytics-next'), 'junction')
-
-  for (const file of ['consumer.mts', 'consumer.cts']) {
-    copyFileSync(join(root, 'test/package/consumer.mts'), join(consumer, file))
-  }
   writeFileSync(join(consumer, 'package.json'), '{}')
-  for (const [module, resolution] of [
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler']
-  ]) {
-    const files = resolution === 'nodenext' ? 'consumer.mts consumer.cts' : 'consumer.mts'
-    run(
-      `node "${tsc}" --noEmit --strict --target es2020 --module ${module} --moduleResolution ${resolution} ${files}`,
-      consumer
-    )
-  }
+  run(`npm install --prefer-offline --no-audit --no-fund --loglevel error "${tarball}"`)
 
-  // No window here: a site's server may import what its pages do.
-  const check = (/** @type {string} */ factory) =>
-    `if (${factory}.pluginName !== 'Rupt') throw new Error('not the factory')`
-  run(`node --input-type=module -e "import rupt from '${NAME}'; ${check('rupt')}"`, consumer)
-  run(`node --input-type=commonjs -e "const rupt = require('${NAME}').default; ${check('rupt')}"`, consumer)
+  // The types, and those of Analytics.js with them: no `skipLibCheck`.
+  copy('types.mts')
+  copyFileSync(join(consumer, 'types.mts'), join(consumer, 'types.cts'))
+  const tsc = `node "${join(root, 'node_modules/typescript/bin/tsc')}" --noEmit --strict --target es2020`
+  run(`${tsc} --module nodenext types.mts types.cts`)
+  run(`${tsc} --module esnext --moduleResolution bundler types.mts`)
+
+  copy('consumer.mjs')
+  run('node consumer.mjs')
+  run(
+    `node -e "if (require('${NAME}').default.pluginName !== 'Rupt') throw new Error('The package cannot be required')"`
+  )
+  for (const [name, bundle] of Object.entries(bundlers)) {
+    writeFileSync(join(consumer, `${name}.mjs`), await bundle(join(consumer, 'consumer.mjs')))
+    run(`node ${name}.mjs`)
+  }
 } finally {
   rmSync(consumer, { recursive: true, force: true })
 }

@@ -24,12 +24,20 @@ interface Attach {
   body: Record<string, unknown>
 }
 
+interface RemotePlugin {
+  name: string
+  creationName: string
+  libraryName: string
+  url: string
+  settings: Record<string, unknown> & { subscriptions: object[] }
+}
+
 interface SegmentEvent {
   type: string
   userId?: string
 }
 
-type Answer = (route: Route) => Promise<void>
+export type Answer = (route: Route) => Promise<void>
 
 /** Any page may read the answer: Segment's and Rupt's hosts say so to every site. */
 const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
@@ -54,9 +62,12 @@ const script =
     route.fulfill({ contentType: 'text/javascript', body })
 
 const html =
-  (body: string): Answer =>
+  (body: string, policy?: string): Answer =>
   (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<!doctype html><meta charset="utf-8"><title>Site</title>${body}` })
+    route.fulfill({
+      headers: { 'content-type': 'text/html', ...(policy && { 'content-security-policy': policy }) },
+      body: `<!doctype html><meta charset="utf-8"><title>Site</title>${body}`
+    })
 
 const packageFile = (path: string) => readFileSync(`node_modules/${path}`, 'utf8')
 
@@ -78,13 +89,13 @@ export class Site {
   /** The settings document's entry for this destination. */
   settings: Record<string, unknown> = SETTINGS
   mapping: Record<string, unknown> = {}
+  /** In place of this destination alone. */
+  remotePlugins?: RemotePlugin[]
 
   /** By host and path; the longest that fits answers. */
   readonly answers: Record<string, Answer> = {
     [`${SITE}/`]: html('<h1>A page</h1>'),
-    [`${SITE}/home`]: html(
-      `<script>${snippet.min({ apiKey: 'key', page: false }) /* the snippet from Segment's app */}</script><h1>Home</h1>`
-    ),
+    [`${SITE}/home`]: this.home(),
     'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': script(
       packageFile('@segment/analytics-next/dist/umd/standalone.js')
     ),
@@ -119,13 +130,36 @@ export class Site {
     return site
   }
 
+  /** The page with Segment's snippet, as their app gives it, behind scripts of the site's own. */
+  home(scripts = '', policy?: string): Answer {
+    return html(
+      `${scripts}<script nonce="site">${snippet.min({ apiKey: 'key', page: false })}</script><h1>Home</h1>`,
+      policy
+    )
+  }
+
+  /** Lets the answer take its time. */
+  delay(url: string, milliseconds: number): void {
+    const answer = this.answers[url]
+    this.answers[url] = async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds))
+      return answer(route)
+    }
+  }
+
+  /** What the console tells, in this order and nothing else; the browser's own word on a failed request aside. */
+  expectConsole(expected: RegExp[]): void {
+    const told = this.console.filter((text) => !text.startsWith('Failed to load resource'))
+    expect(told).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
+  }
+
   /** As Segment's CDN serves it to a source with this destination enabled. */
   cdnSettings() {
     const { name, subscribe, partnerAction, mapping } = destination.presets![0] as unknown as Record<string, object>
     const subscription = { name, enabled: true, partnerAction, subscribe, mapping: { ...mapping, ...this.mapping } }
     return {
       integrations: { 'Segment.io': { apiKey: 'key' }, 'Actions Rupt': {} },
-      remotePlugins: [
+      remotePlugins: this.remotePlugins ?? [
         {
           name: 'Rupt',
           creationName: 'Actions Rupt',

@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test'
+import { browser } from './browser.js'
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: 'bench.ts',
+  workers: 1,
+  reporter: 'line',
+  timeout: 300_000,
+  use: { launchOptions: await browser() }
+})

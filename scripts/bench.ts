@@ -1,0 +1,177 @@
+// Prints what the design promises in numbers, measured now, with the budget beside each: `npm run bench`.
+import { execSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { Browser } from '@playwright/test'
+import { test } from '@playwright/test'
+import { SETTINGS, Site } from '../test/browser/site'
+
+const BUNDLE = readFileSync('dist/web/rupt.js', 'utf8')
+const RUNS = 9
+
+const SDK = 'https://cdn.rupt.dev/js/rupt.js'
+const ATTACH = 'https://api.rupt.dev/v2/device/attach'
+
+/** Rows of the table: what, the figure, the budget. */
+const rows: [string, string, string][] = []
+const bytes = (count: number) => `${count.toLocaleString('en')} B`
+const ms = (time: number) => `${time.toFixed(time < 10 ? 1 : 0)} ms`
+const median = (times: number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]
+
+test.afterAll(() => {
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)))
+  const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ')
+  console.log(`\n\n${[['What', 'Measured', 'Budget'], ...rows].map(line).join('\n')}\n`)
+})
+
+test('size', () => {
+  rows.push(['web bundle, raw', bytes(BUNDLE.length), ''])
+  rows.push(['web bundle, gzip -9', bytes(gzipSync(BUNDLE, { level: 9 }).length), '12,500 B'])
+  rows.push(['web bundle, brotli', bytes(brotliCompressSync(BUNDLE).length), ''])
+  const [{ size }] = JSON.parse(execSync('npm pack --dry-run --json --silent', { encoding: 'utf8' })) as {
+    size: number
+  }[]
+  rows.push(['npm tarball', bytes(size), ''])
+})
+
+test('loading', async ({ browser }) => {
+  const cold: Visit[] = []
+  const warm: Visit[] = []
+  for (let run = 0; run < RUNS; run++) {
+    const context = await browser.newContext()
+    for (const times of [cold, warm]) {
+      const page = await context.newPage()
+      const site = await Site.create(context, page)
+      for (const url of Object.keys(site.answers)) site.delay(url, 100)
+      times.push(await visit(site))
+      await context.unrouteAll({ behavior: 'ignoreErrors' })
+      await page.close()
+    }
+    await context.close()
+  }
+  const [{ before }] = cold
+  rows.push(['files from Analytics.js to the SDK’s own request', String(before), '1'])
+  for (const [name, times] of [
+    ['cold', cold],
+    ['warm', warm]
+  ] as const) {
+    rows.push([`bundle requested to SDK requested, ${name}`, ms(median(times.map(({ sdk }) => sdk))), 'under 150 ms'])
+    rows.push([`bundle requested to device attached, ${name}`, ms(median(times.map(({ attached }) => attached))), ''])
+  }
+})
+
+interface Visit {
+  before: number
+  sdk: number
+  attached: number
+}
+
+/** Milliseconds from the request for our bundle, every response being delayed by 100 ms. */
+async function visit(site: Site): Promise<Visit> {
+  const { page } = site
+  const requested: [url: string, at: number][] = []
+  page.on('request', (request) => requested.push([request.url(), performance.now()]))
+  let attached = 0
+  page.on('response', (response) => {
+    if (response.url() === ATTACH) attached = performance.now()
+  })
+  await site.open()
+  await site.analytics(['identify', 'user-1'], ['page'])
+  while (attached === 0) await page.waitForTimeout(20)
+
+  const index = (part: string) => requested.findIndex(([url]) => url.includes(part))
+  const bundle = index('/actions/rupt/')
+  return {
+    before: index(SDK) - bundle,
+    sdk: requested[index(SDK)][1] - requested[bundle][1],
+    attached: attached - requested[bundle][1]
+  }
+}
+
+test('waiting', async ({ browser }) => {
+  const hang = () => new Promise<void>(() => {})
+  const states: [string, (site: Site) => void, string, string][] = [
+    ['Rupt is well', () => {}, '', ''],
+    ['Rupt’s CDN is slow (1 s)', (site) => site.delay(SDK, 1000), '', ''],
+    ['Rupt’s CDN hangs', (site) => (site.answers[SDK] = hang), 'under 2,500 ms', 'no wait'],
+    ['Rupt’s API hangs', (site) => (site.answers[ATTACH] = hang), 'no wait', 'no wait']
+  ]
+  for (const [name, prepare, first, next] of states) {
+    const { context, site } = await newSite(browser)
+    prepare(site)
+    await site.open()
+    const [page, track] = await site.page.evaluate(async () => {
+      const start = performance.now()
+      // The snippet's own `page()` gives nothing to await; `ready` is when its calls are through.
+      void window.analytics.identify('user-1')
+      await new Promise((resolve) => void window.analytics.ready(resolve))
+      await window.analytics.page()
+      const page = performance.now() - start
+      await window.analytics.track('Report Exported')
+      return [page, performance.now() - start - page]
+    })
+    rows.push([`first page() awaited, ${name}`, ms(page), first])
+    rows.push([`next track() awaited, ${name}`, ms(track), next])
+    await context.close()
+  }
+})
+
+test('main thread', async ({ page }) => {
+  await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  const evaluations: number[] = []
+  const events: number[] = []
+  for (let run = 0; run < RUNS; run++) {
+    await page.goto('about:blank')
+    const [evaluation, event] = await page.evaluate(
+      async ([bundle, settings]) => {
+        const script = document.createElement('script')
+        script.textContent = bundle
+        const start = performance.now()
+        document.head.append(script)
+        const evaluation = performance.now() - start
+
+        Object.assign(window, { Rupt: { attach: () => Promise.resolve(null) } })
+        const { ruptDestination } = window as unknown as { ruptDestination: (settings: unknown) => Promise<Plugin[]> }
+        const mapping = {
+          account: { '@path': '$.userId' },
+          email: {
+            '@if': { exists: { '@path': '$.context.traits.email' }, then: { '@path': '$.context.traits.email' } }
+          }
+        }
+        const subscription = { enabled: true, partnerAction: 'attach', subscribe: 'type = "page"', mapping }
+        const [plugin] = await ruptDestination({ ...settings, subscriptions: [subscription] })
+        await plugin.load({}, {})
+        const before = performance.now()
+        await plugin.page({
+          event: { type: 'page', userId: 'user-1', context: { traits: { email: 'ada@site.test' } } }
+        })
+        return [evaluation, performance.now() - before]
+
+        interface Plugin {
+          load: (ctx: object, analytics: object) => Promise<void>
+          page: (ctx: object) => Promise<void>
+        }
+      },
+      [BUNDLE, SETTINGS] as const
+    )
+    evaluations.push(evaluation)
+    events.push(event)
+  }
+  rows.push(['evaluating the bundle, CPU 6x slower', ms(median(evaluations)), ''])
+  rows.push(['the first page event outside the SDK, CPU 6x slower', ms(median(events)), ''])
+})
+
+test('burst', async ({ browser }) => {
+  const { context, site } = await newSite(browser)
+  await site.open()
+  await site.analytics(['identify', 'user-1'])
+  await site.page.evaluate(() => Promise.all(Array.from({ length: 200 }, () => window.analytics.page())))
+  await site.page.waitForTimeout(1500)
+  rows.push(['attaches for a burst of 200 page views', String(site.attaches.length), '1'])
+  await context.close()
+})
+
+async function newSite(browser: Browser) {
+  const context = await browser.newContext()
+  return { context, site: await Site.create(context, await context.newPage()) }
+}

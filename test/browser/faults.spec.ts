@@ -1,0 +1,329 @@
+import { expect, json, push, test, WITHIN_LIMIT } from './site'
+import type { Answer } from './site'
+
+const SDK = 'https://cdn.rupt.dev/js/rupt.js'
+const ATTACH = 'https://api.rupt.dev/v2/device/attach'
+const FAILED = /Rupt: the SDK failed to load from .*, twice\./
+const NOT_RUPT = /Rupt: .* ran but did not define Rupt\.attach\./
+const NOT_ATTACHED = /Rupt: this device was not attached, the SDK reported an error\./
+
+const never: Answer = () => new Promise(() => {})
+const javascript =
+  (body: string): Answer =>
+  (route) =>
+    route.fulfill({ contentType: 'text/javascript', body })
+
+/** What a site does: nobody's promise may be left pending, whatever becomes of Rupt. */
+const VISIT: [string, ...unknown[]][] = [
+  ['identify', 'user-1'],
+  ['page', 'Home'],
+  ['track', 'Report Exported']
+]
+const EVENTS = ['identify', 'page', 'track']
+
+interface Fault {
+  name: string
+  /** Answers that differ from a good day's. */
+  answers?: Record<string, Answer>
+  /** How many attaches reach Rupt's API; 0 unless told. */
+  attaches?: number
+  /** What the console tells, in this order; nothing unless told. */
+  console?: RegExp[]
+}
+
+const faults: Fault[] = [
+  { name: 'a good day', attaches: 1 },
+  { name: 'SDK refused', answers: { [SDK]: (route) => route.abort('connectionrefused') }, console: [FAILED] },
+  {
+    name: 'SDK 404',
+    answers: { [SDK]: (route) => route.fulfill({ status: 404, body: 'Not found' }) },
+    console: [FAILED]
+  },
+  { name: 'SDK 500', answers: { [SDK]: (route) => route.fulfill({ status: 500, body: 'Error' }) }, console: [FAILED] },
+  { name: 'SDK empty', answers: { [SDK]: javascript('') }, console: [NOT_RUPT] },
+  {
+    name: 'SDK a page of HTML',
+    answers: { [SDK]: javascript('<!doctype html>') },
+    console: [/^uncaught: Unexpected token '<'/, NOT_RUPT]
+  },
+  { name: 'SDK without attach', answers: { [SDK]: javascript('window.Rupt = {}') }, console: [NOT_RUPT] },
+  { name: 'SDK never', answers: { [SDK]: never } },
+  {
+    name: 'SDK whose attach throws',
+    answers: { [SDK]: javascript('window.Rupt = { attach() { throw new Error("broken") } }') }
+  },
+  {
+    name: 'SDK whose attach rejects',
+    answers: {
+      [SDK]: javascript('window.Rupt = { attach: () => Promise.reject(new Error("user-1 is not allowed")) }')
+    },
+    console: [NOT_ATTACHED]
+  },
+  { name: 'SDK whose attach returns nothing', answers: { [SDK]: javascript('window.Rupt = { attach() {} }') } },
+  { name: 'API refused', answers: { [ATTACH]: (route) => route.abort('connectionrefused') }, attaches: 1 },
+  {
+    name: 'API 401 with JSON',
+    answers: {
+      [ATTACH]: json({ success: false }, 401),
+      'https://api.rupt.dev/v2/access/device/undefined/listen': push()
+    },
+    attaches: 1
+  },
+  {
+    name: 'API 500 with HTML',
+    answers: { [ATTACH]: (route) => route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>500</h1>' }) },
+    attaches: 1
+  },
+  { name: 'API never', answers: { [ATTACH]: never }, attaches: 1 }
+]
+
+for (const { name, answers, attaches = 0, console = [] } of faults) {
+  test(name, async ({ site }) => {
+    Object.assign(site.answers, answers)
+    await site.open()
+    await site.analytics(...VISIT)
+
+    await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
+    await expect.poll(() => site.attaches.length).toBe(attaches)
+    // A late warning, or a second call, would come within this.
+    await site.page.waitForTimeout(700)
+    expect(site.attaches).toHaveLength(attaches)
+    site.expectConsole(console)
+  })
+}
+
+test('SDK slow beyond the hold: the device is attached late', async ({ site }) => {
+  site.delay(SDK, 3000)
+  await site.open()
+  await site.analytics(...VISIT)
+  expect(site.attaches).toHaveLength(0)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  expect(site.events.map(({ type }) => type)).toEqual(EVENTS)
+  site.expectConsole([])
+})
+
+test('SDK that fails beyond the hold: one warning', async ({ site }) => {
+  const sdk: Answer = async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await route.abort('connectionreset')
+  }
+  site.answers[SDK] = sdk
+  await site.open()
+  await site.analytics(...VISIT, ['page', 'Next'])
+  expect(site.events.map(({ type }) => type)).toEqual([...EVENTS, 'page'])
+  await expect.poll(() => site.console.join('\n')).toMatch(FAILED)
+  site.expectConsole([FAILED])
+})
+
+test('SDK once failed and then fine: the device is attached', async ({ site }) => {
+  const sdk = site.answers[SDK]
+  let asked = 0
+  site.answers[SDK] = (route) => (asked++ === 0 ? route.abort('connectionreset') : sdk(route))
+  await site.open()
+  await site.analytics(...VISIT)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  expect(asked).toBe(2)
+  site.expectConsole([])
+})
+
+test('SDK already on the page: used as it is', async ({ site }) => {
+  site.answers['https://site.test/home'] = site.home(`<script src="${SDK}"></script>`)
+  await site.open()
+  await site.analytics(...VISIT)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  expect(site.requests.filter((request) => request.endsWith(SDK))).toHaveLength(1)
+  site.expectConsole([])
+})
+
+test('offline at the page view: nothing breaks, and the next page view attaches', async ({ site, context }) => {
+  await site.open()
+  await site.analytics(['identify', 'user-1'])
+  await context.setOffline(true)
+  site.answers[ATTACH] = (route) => route.abort('internetdisconnected')
+  await site.analytics(['page', 'Offline'])
+  await expect.poll(() => site.attaches.length).toBe(1)
+
+  await context.setOffline(false)
+  site.answers[ATTACH] = json(WITHIN_LIMIT)
+  await site.page.waitForTimeout(500)
+  await site.analytics(['page', 'Online'])
+  await expect.poll(() => site.attaches.length).toBe(2)
+  // Analytics.js keeps what it could not send, and sends it when the browser is online again.
+  await expect.poll(() => site.events.map(({ type }) => type).sort()).toEqual(['identify', 'page', 'page'])
+  site.expectConsole([])
+})
+
+test('page left while attaching: the next page attaches', async ({ site, page }) => {
+  site.answers[ATTACH] = never
+  await site.open()
+  await site.analytics(['identify', 'user-1'], ['page', 'Home'])
+  await expect.poll(() => site.attaches.length).toBe(1)
+  site.answers[ATTACH] = json(WITHIN_LIMIT)
+  await page.goto('https://site.test/home?again')
+  await site.analytics(['page', 'Home'])
+  await expect.poll(() => site.attaches.length).toBe(2)
+  await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page', 'page'])
+  site.expectConsole([])
+})
+
+test('hidden tab: attached all the same', async ({ site, context }) => {
+  await site.open()
+  // A tab in front hides the one behind; headless Chromium needs telling.
+  await site.page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  const front = await context.newPage()
+  await front.bringToFront()
+  await site.analytics(...VISIT)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
+  site.expectConsole([])
+})
+
+test.describe('a Content-Security-Policy', () => {
+  const SEGMENT = ['https://cdn.segment.com', 'https://api.segment.io']
+  const policy = (scripts: string[], connects: string[]) =>
+    ["default-src 'none'", `script-src 'nonce-site' ${scripts.join(' ')}`, `connect-src ${connects.join(' ')}`].join(
+      '; '
+    )
+
+  test('that names the hosts of the README: attached', async ({ site }) => {
+    site.answers['https://site.test/home'] = site.home(
+      '',
+      policy([SEGMENT[0], 'https://cdn.rupt.dev'], [...SEGMENT, 'https://api.rupt.dev'])
+    )
+    await site.open()
+    await site.analytics(...VISIT)
+    await expect.poll(() => site.requests.some((request) => request.includes('/device-1/listen'))).toBe(true)
+    expect(site.attaches).toHaveLength(1)
+    expect(site.events.map(({ type }) => type)).toEqual(EVENTS)
+    site.expectConsole([])
+  })
+
+  test('that forgets Rupt’s: told of, and every event goes on', async ({ site }) => {
+    site.answers['https://site.test/home'] = site.home('', policy([SEGMENT[0]], SEGMENT))
+    await site.open()
+    await site.analytics(...VISIT)
+    await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
+    expect(site.attaches).toHaveLength(0)
+    site.expectConsole([/Content Security Policy/, /Content Security Policy/, FAILED])
+  })
+})
+
+test('two Rupt destinations on one page: each attaches for its own Client ID', async ({ site }) => {
+  const [rupt] = site.cdnSettings().remotePlugins
+  site.remotePlugins = [
+    rupt,
+    { ...rupt, name: 'Rupt 2', creationName: 'Actions Rupt 2', settings: { ...rupt.settings, client_id: 'client-2' } }
+  ]
+  await site.open()
+  await site.analytics(...VISIT)
+  await expect
+    .poll(() => site.attaches.map(({ authorization }) => authorization).sort())
+    .toEqual(['Basic client-1:', 'Basic client-2:'])
+  expect(site.requests.filter((request) => request.endsWith(SDK))).toHaveLength(1)
+  expect(site.events.map(({ type }) => type)).toEqual(EVENTS)
+  site.expectConsole([])
+})
+
+test('several subscriptions: each takes its events', async ({ site }) => {
+  const [rupt] = site.cdnSettings().remotePlugins
+  const [subscription] = rupt.settings.subscriptions
+  const identify = {
+    ...subscription,
+    subscribe: 'type = "identify"',
+    mapping: { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
+  }
+  site.remotePlugins = [{ ...rupt, settings: { ...rupt.settings, subscriptions: [subscription, identify] } }]
+  await site.open()
+  await site.analytics(
+    ['identify', 'user-1', { email: 'ada@site.test' }],
+    ['page', 'Home'],
+    ['track', 'Report Exported']
+  )
+  await expect.poll(() => site.attaches.map(({ body }) => body.email).sort()).toEqual(['ada@site.test', undefined])
+  expect(site.events.map(({ type }) => type)).toEqual(EVENTS)
+  site.expectConsole([])
+})
+
+test('another destination beside ours notices nothing of a Rupt that fails', async ({ site }) => {
+  const OTHER = 'https://cdn.segment.com/next-integrations/actions/other/1.js'
+  site.answers[OTHER] = javascript(`
+    window.took = []
+    const take = (ctx) => { took.push(ctx.event.type); return ctx }
+    window.otherDestination = Object.assign(async () => [{
+      name: 'Other', type: 'destination', version: '1', isLoaded: () => true, load: async () => {},
+      identify: take, page: take, track: take
+    }], { pluginName: 'Other' })`)
+  site.remotePlugins = [
+    ...site.cdnSettings().remotePlugins,
+    {
+      name: 'Other',
+      creationName: 'Other',
+      libraryName: 'otherDestination',
+      url: OTHER,
+      settings: { subscriptions: [] }
+    }
+  ]
+  for (const sdk of [
+    javascript('window.Rupt = { attach() { throw new Error("broken") } }'),
+    javascript(''),
+    (route) => route.abort('connectionrefused'),
+    never
+  ] as Answer[]) {
+    site.answers[SDK] = sdk
+    await site.open()
+    await site.analytics(...VISIT)
+    expect(await site.page.evaluate(() => (window as unknown as { took: string[] }).took)).toEqual(EVENTS)
+  }
+})
+
+test('a burst of 200 page views: one attach, and every event', async ({ site }) => {
+  await site.open()
+  await site.analytics(['identify', 'user-1'])
+  await site.page.evaluate(() => Promise.all(Array.from({ length: 200 }, (_, i) => window.analytics.page(`Page ${i}`))))
+  await expect.poll(() => site.events.length).toBe(201)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  await site.page.waitForTimeout(500)
+  expect(site.attaches).toHaveLength(1)
+  site.expectConsole([])
+})
+
+test('a thousand route changes: an attach for each, and no memory kept', async ({ site, page }) => {
+  test.setTimeout(120_000)
+  // Answers at once: it is the destination's own memory that is measured, not the SDK's.
+  site.answers[SDK] = javascript(
+    'window.Rupt = { attach: async () => { window.attaches = (window.attaches ?? 0) + 1 } }'
+  )
+  await site.open()
+  await site.analytics(['identify', 'user-1'])
+  const session = await page.context().newCDPSession(page)
+  const memory = async () => {
+    await session.send('HeapProfiler.collectGarbage')
+    const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number }
+    return usedSize
+  }
+  const routeChanges = (from: number, to: number) =>
+    page.evaluate(
+      async ([from, to]) => {
+        for (let i = from; i < to; i++) {
+          window.history.pushState(null, '', `/home/${i}`)
+          await window.analytics.page(`Page ${i}`, { plan: 'team', i })
+        }
+      },
+      [from, to]
+    )
+
+  // The first hundred warm up what Analytics.js itself keeps.
+  await routeChanges(0, 100)
+  const before = await memory()
+  await routeChanges(100, 1100)
+  const after = await memory()
+
+  expect(await page.evaluate(() => (window as unknown as { attaches: number }).attaches)).toBe(1100)
+  console.log(`memory after 1,000 route changes: ${((after - before) / 1024).toFixed(0)} kB more than before`)
+  // A kept configuration is about 0.5 kB, so a thousand would show.
+  expect(after - before).toBeLessThan(1_000_000)
+  site.expectConsole([])
+})
