@@ -55,16 +55,32 @@ function isReady(rupt: Window['Rupt']): rupt is Rupt {
   return typeof rupt?.attach === 'function'
 }
 
-/** By the time the SDK fails nobody awaits `initialize` any more, so the warning is all that tells of it. */
+/**
+ * Holds the calls until the SDK has arrived. By the time it fails nobody awaits `initialize` any more, so that the
+ * warning is all that tells of it.
+ */
 function lateClient(arriving: Promise<Rupt>): Rupt {
-  let rupt: Rupt | undefined
-  const settled = arriving.then(
-    (sdk) => {
-      rupt = sdk
-    },
-    (error: Error) => console.warn(error.message)
-  )
-  return {
-    attach: (config) => (rupt ? rupt.attach(config) : settled.then(() => (rupt ? rupt.attach(config) : null)))
+  const waiting = new Set<string>()
+  const client: Rupt = {
+    attach: (config) => {
+      // However many pages the visitor went through: when the calls are made, all of them are made on the last one.
+      const call = JSON.stringify(config)
+      if (waiting.has(call)) return Promise.resolve(null)
+      waiting.add(call)
+      return arriving.then(
+        (rupt) => rupt.attach(config),
+        () => null
+      )
+    }
   }
+  arriving.then(
+    (rupt) => {
+      client.attach = (config) => rupt.attach(config)
+    },
+    (error: Error) => {
+      console.warn(error.message)
+      client.attach = () => Promise.resolve(null)
+    }
+  )
+  return client
 }

@@ -158,6 +158,25 @@ describe('an SDK that takes its time', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
+  it('costs one attach of the same device, however many pages the visitor went through', async () => {
+    const attach = attached()
+    const { answer } = vendor('hangs')
+    const late = await plugin()
+    const loading = load(late)
+    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
+    await loading
+    for (let route = 0; route < 1000; route++) {
+      window.history.pushState(null, '', `/${route}`)
+      await page(late)
+    }
+    answer(defines(attach))
+    await jest.advanceTimersByTimeAsync(0)
+    expect(attach).toHaveBeenCalledTimes(1)
+
+    await page(late)
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+
   it('counts an attach that waited for it as under way until Rupt has answered', async () => {
     const attach = jest.fn(() => new Promise(() => {}))
     const { answer } = vendor('hangs')
