@@ -1,6 +1,7 @@
 // The destination as one sets it up in the Segment app: its settings, and the mapping of its one action.
 import { transform } from '@segment/actions-core/mapping-kit'
 import { parseFql } from '@segment/destination-subscriptions'
+import { redirectUrls } from '../src/redirectUrls'
 import { withReadableTriggers } from '../src/triggers'
 import { destination } from '../dist/index.js'
 import { copy, element, find } from './dom'
@@ -19,6 +20,8 @@ interface Field {
   write: (text: string) => void
   /** Throws where the text cannot be run. */
   parse: (text: string) => unknown
+  /** What one should know of a text that can be run. */
+  note?: (text: string) => string
 }
 
 const { settings, actions } = destination
@@ -31,7 +34,8 @@ export function destinationForm(apply: () => void): void {
     input: element('input', { name: key }),
     read: () => state.settings[key] ?? '',
     write: (text: string) => remember({ settings: { ...state.settings, [key]: text } }),
-    parse: () => undefined
+    parse: () => undefined,
+    note: () => settingNote(key, Boolean(setting.required))
   }))
   const mappingFields = [
     {
@@ -48,34 +52,44 @@ export function destinationForm(apply: () => void): void {
       input: element('textarea', { name: key, rows: Math.max(1, json(field.default).split('\n').length) }),
       read: () => state.mapping[key] ?? '',
       write: (text: string) => remember({ mapping: { ...state.mapping, [key]: text } }),
-      parse: (text: string) => parseMapping(key, text)
+      parse: (text: string) => parseMapping(key, text),
+      note: (text: string) => (field.required && text.trim() === '' ? 'Without it, no device is ever attached.' : '')
     }))
   ]
   const subscriptionField = {
     label: 'The subscription as JSON',
     description: 'What Segment stores of the mapping. Paste another one over it.',
     input: element('textarea', { name: 'subscription', rows: 6 }),
-    read: () => json(running().subscription),
+    read: () => json(draft().subscription),
     write: (text: string) => takeSubscription(text),
     parse: parseSubscription
   }
   const all: Field[] = [...settingFields, ...mappingFields, subscriptionField]
 
-  const show = (except?: Input) => {
-    for (const { input, read } of all) if (input !== except) input.value = read()
+  const show = (...shown: Field[]) => {
+    for (const { input, read } of shown) input.value = read()
   }
-  const valid = () => all.map((field) => check(field)).every(Boolean)
+  const invalid = () => all.filter((field) => !check(field))
+  /** Runs what is in the fields, once all of them parse. */
+  const run = () => {
+    const blocking = invalid()
+    find('#blocked').textContent =
+      blocking.length === 0 ? '' : `Not applied before ${blocking.map(({ label }) => label).join(', ')} can be read.`
+    if (blocking.length > 0) return
+    save(draft())
+    apply()
+  }
 
   for (const field of all) {
     field.input.addEventListener('input', () => {
-      if (!check(field)) return field === subscriptionField ? undefined : field.write(field.input.value)
-      field.write(field.input.value)
-      if (valid()) save(draft())
-      show(field.input)
+      const pasted = field === subscriptionField
+      if (!pasted || check(field)) field.write(field.input.value)
+      // Each shows what the other came to, unless that is being mended.
+      if (pasted && check(field)) show(...mappingFields)
+      if (!pasted && check(field) && mappingFields.every(check)) show(subscriptionField)
+      if (invalid().length === 0) save(draft())
     })
-    field.input.addEventListener('change', () => {
-      if (valid()) apply()
-    })
+    field.input.addEventListener('change', run)
   }
   find('#settings').append(...settingFields.map(labelled))
   find('#mapping').append(...mappingFields.map(labelled))
@@ -86,18 +100,14 @@ export function destinationForm(apply: () => void): void {
   find('#defaults').addEventListener('click', () => {
     const { settings, trigger, mapping } = defaults()
     remember({ settings, trigger, mapping })
-    save(draft())
-    show()
-    valid()
-    apply()
+    show(...settingFields, ...mappingFields, subscriptionField)
+    run()
   })
 
   if (!restore()) save(draft())
-  show()
-  valid()
+  show(...settingFields, ...mappingFields, subscriptionField)
+  invalid()
 }
-
-const running = () => restore() ?? draft()
 
 /** What is in the fields, which all parse. */
 function draft(): Running {
@@ -126,21 +136,24 @@ function takeSubscription(text: string): void {
 
 function parseSubscription(text: string): Running['subscription'] {
   const subscription = parseJson(text) as Partial<Running['subscription']> | null
+  if (Array.isArray(subscription)) throw new Error('This is a list: paste one subscription of it')
   if (typeof subscription?.subscribe !== 'string')
     throw new Error('It needs a trigger: "subscribe": "type = \\"page\\""')
-  parseTrigger(subscription.subscribe)
-  const mapping = subscription.mapping ?? {}
+  const {
+    name = actions.attach.title,
+    enabled = true,
+    partnerAction = 'attach',
+    subscribe,
+    mapping = {}
+  } = subscription
+  if (!enabled || partnerAction !== 'attach')
+    throw new Error('Segment would not run it: it is disabled, or of another action')
+  parseTrigger(subscribe)
   for (const [key, value] of Object.entries(mapping)) {
     if (!(key in fields)) throw new Error(`Attach Device has no field "${key}", only ${Object.keys(fields).join(', ')}`)
     parseMapping(key, json(value))
   }
-  return {
-    name: actions.attach.title,
-    enabled: true,
-    partnerAction: 'attach',
-    subscribe: subscription.subscribe,
-    mapping
-  }
+  return { name, enabled, partnerAction, subscribe, mapping }
 }
 
 function parseTrigger(text: string): void {
@@ -154,6 +167,8 @@ function parseTrigger(text: string): void {
 
 function parseMapping(key: string, text: string): void {
   if (text.trim() === '') return
+  const [, path] = /^"?(\$\.[^"]*)"?$/.exec(text.trim()) ?? []
+  if (path) throw new Error(`To take ${path} from the event, write {"@path": "${path}"}`)
   // The mapping kit looks at the directives when it runs.
   transform({ [key]: parseJson(text) as never }, {})
 }
@@ -162,21 +177,33 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Error(`Not JSON: ${(error as Error).message}. A text needs double quotes around it.`)
+    throw new Error(`Not JSON: ${(error as Error).message}. A text needs double quotes around it`)
   }
 }
 
+function settingNote(key: string, required: boolean): string {
+  const value = state.settings[key]?.trim() ?? ''
+  if (value === '') return required ? 'Segment does not let you leave it empty.' : ''
+  if (key === 'client_id') return ''
+  if (redirectUrls(state.settings as never).unusable.includes(key as never))
+    return 'Not a URL that a visitor can be sent to: it is left out.'
+  if (/^[\w-]+(\.[\w-]+)+([/?:]|$)/.test(value)) return 'Without https:// in front, this is a path on your own site.'
+  return ''
+}
+
 /** Says beside the field what is wrong with it. */
-function check({ input, parse }: Field): boolean {
+function check({ input, parse, note }: Field): boolean {
   let problem = ''
   try {
     parse(input.value)
   } catch (error) {
     problem = (error as Error).message
   }
+  const place = document.getElementById(`${input.name}-problem`)!
+  place.textContent = problem
+    ? `${problem.replace(/\.$/, '')}. What ran before still runs.`
+    : (note?.(input.value) ?? '')
   input.setAttribute('aria-invalid', String(problem !== ''))
-  const place = document.getElementById(`${input.name}-problem`)
-  if (place) place.textContent = problem && `${problem.trim()} What ran before still runs.`
   return problem === ''
 }
 

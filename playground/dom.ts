@@ -21,7 +21,8 @@ export function find<T extends Element = HTMLElement>(selector: string): T {
 }
 
 export async function copy(button: HTMLElement, text: string): Promise<void> {
-  const label = button.textContent
+  // A second click finds the answer to the first in its place.
+  const label = (button.dataset.label ??= button.textContent)
   button.textContent = await navigator.clipboard.writeText(text).then(
     () => 'Copied',
     () => 'Could not copy'

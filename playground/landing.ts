@@ -3,6 +3,9 @@ import { tell, watchRedirects } from './watch'
 
 const params = new URLSearchParams(window.location.search)
 
+/** Where a redirect really led to, in place of which this page stands. */
+const elsewhere = new URL(params.get('url') ?? window.location.origin + window.location.pathname)
+
 const pages: Record<string, [site: string, title: string, text: string]> = {
   'new-account': [
     'Example Site',
@@ -17,11 +20,7 @@ const pages: Record<string, [site: string, title: string, text: string]> = {
     'Too many devices',
     'Rupt hosts this page. What the visitor chooses leads to a URL of yours.'
   ],
-  rupt: [
-    'Rupt (stand-in)',
-    'A page of Rupt’s own',
-    `Without a URL of yours, Rupt sends the visitor to ${params.get('url')}`
-  ]
+  elsewhere: ['Left the site', 'The visitor is somewhere else now', elsewhere.href]
 }
 
 watchRedirects(false)
@@ -35,7 +34,7 @@ const [site, title, text] = pages[name] ?? [
 document.querySelector('header')!.textContent = site
 document.querySelector('h1')!.textContent = title
 document.querySelector('p')!.textContent = text
-tell({ page: window.location.pathname })
+tell({ page: elsewhere.href })
 
 if (name === 'challenge') {
   for (const [param, label] of [
@@ -43,7 +42,8 @@ if (name === 'challenge') {
     ['new_account', 'Create a new account'],
     ['success', 'Verify, and log the other devices out']
   ]) {
-    link(label, params.get(param) ?? '')
+    const anchor = link(label, params.get(param) ?? '')
+    if (param === 'success') anchor.addEventListener('click', () => tell({ verified: true }))
   }
 } else {
   link('Back to the site', '/site/home').addEventListener('click', (event) => {
@@ -55,8 +55,7 @@ if (name === 'challenge') {
 function link(label: string, url: string) {
   const anchor = document.createElement('a')
   anchor.textContent = label
-  // As the destination, so the real page takes no script for a link.
-  if (/^https?:|^\//.test(url)) anchor.href = url
+  anchor.href = url
   document.querySelector('nav')!.append(anchor)
   return anchor
 }

@@ -5,14 +5,14 @@ import { visit, visitor } from './visitor'
 
 timeline()
 destinationForm(visit)
+visitor()
 
-if ('serviceWorker' in navigator) {
+try {
   await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
   // Before this, the frame's first requests would miss the worker.
-  const { active } = await navigator.serviceWorker.ready
-  visitor(active!)
+  await navigator.serviceWorker.ready
   visit()
-} else {
+} catch {
   find('#reach').textContent =
-    'The stand-in of Rupt needs a service worker, which a browser allows on localhost and https only.'
+    'Rupt’s stand-in is a service worker, and this browser starts none: it wants localhost or https, and no private window.'
 }

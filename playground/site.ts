@@ -21,7 +21,11 @@ const analytics = AnalyticsBrowser.load(
 )
 // As Segment's snippet does at once.
 void analytics.page()
-void analytics.ready(showVisitor)
+void analytics.ready(async () => {
+  await showVisitor()
+  // Before this, Analytics.js keeps the calls, and makes all of one kind before those of the next.
+  tell({ ready: true })
+})
 
 window.addEventListener('message', ({ origin, data }: MessageEvent<Asked>) => {
   if (origin !== window.location.origin) return
@@ -32,10 +36,12 @@ window.addEventListener('message', ({ origin, data }: MessageEvent<Asked>) => {
     return
   }
   const methods = analytics as unknown as Record<string, (...args: unknown[]) => unknown>
-  void Promise.resolve(methods[data.call](...data.args)).then(showVisitor)
+  Promise.resolve()
+    .then(() => methods[data.call](...data.args))
+    .then(showVisitor)
+    .catch((error: Error) => console.error(`Analytics.js refuses the call: ${error.message}`))
 })
 
-// Last: from here on the playground may ask.
 showPage()
 
 /** As Segment's CDN serves it for a source with this destination enabled. */
@@ -54,7 +60,7 @@ function cdnSettings({ settings, subscription }: Running): CDNSettings {
 function showPage() {
   const name = window.location.pathname.split('/').pop()!
   document.querySelector('#title')!.textContent = name.charAt(0).toUpperCase() + name.slice(1)
-  tell({ page: window.location.pathname })
+  tell({ page: window.location.origin + window.location.pathname })
 }
 
 async function showVisitor() {

@@ -3,12 +3,17 @@ import type { Entry } from './running'
 
 interface Line extends Entry {
   at: string
+  /** How often it was said in a row. */
+  times: number
 }
 
 const KEY = 'rupt-playground-timeline'
 
-/** Enough for a long session; the page's storage holds 5 MB. */
+/** Enough for a long session. */
 const LONGEST = 300
+
+/** A pair that comes again and again, such as a request and its answer, is counted rather than repeated. */
+const RECENT = 2
 
 const NAMES: Record<Entry['kind'], string> = {
   visit: 'Visit',
@@ -30,52 +35,87 @@ const list = () => find('#timeline ol')
 
 export function timeline(): void {
   list().replaceChildren(...lines.map(shown))
-  scrollDown()
+  follow()
 
   const copyButton = find('#copy')
   copyButton.addEventListener('click', () => void copy(copyButton, JSON.stringify(lines, null, 2)))
   find('#clear').addEventListener('click', () => {
-    keep([])
+    lines = []
+    keep()
     list().replaceChildren()
   })
 }
 
 /** Adds a line, the newest last. */
 export function happened(entry: Entry): void {
-  const line = { at: new Date().toLocaleTimeString('en-GB'), ...entry }
   const atEnd = list().scrollHeight - list().scrollTop - list().clientHeight < 40
-  keep([...lines, line].slice(-LONGEST))
-  list().append(shown(line))
-  while (list().children.length > LONGEST) list().firstElementChild?.remove()
-  if (atEnd) scrollDown()
+  const recent = lines.slice(-RECENT).findIndex((line) => same(line, entry))
+  if (recent >= 0) {
+    const index = lines.length - Math.min(RECENT, lines.length) + recent
+    lines[index].times++
+    list().children[index].querySelector('.times')!.textContent = counted(lines[index])
+  } else {
+    lines.push({ ...entry, at: new Date().toLocaleTimeString('en-GB'), times: 1 })
+    list().append(shown(lines[lines.length - 1]))
+    while (lines.length > LONGEST) drop()
+  }
+  keep()
+  // Someone who reads a line does not want it to scroll away.
+  if (atEnd && !list().querySelector('[open]')) follow()
 }
 
-function keep(kept: Line[]): void {
-  lines = kept
-  sessionStorage.setItem(KEY, JSON.stringify(lines))
+function same(line: Line, { kind, text, detail }: Entry): boolean {
+  return (
+    kind !== 'visit' &&
+    line.kind === kind &&
+    line.text === text &&
+    JSON.stringify(line.detail) === JSON.stringify(detail)
+  )
 }
 
-function scrollDown(): void {
+function drop(): void {
+  lines.shift()
+  list().firstElementChild?.remove()
+}
+
+/** The page's storage holds about 5 MB, which large events fill: then the oldest go. */
+function keep(): void {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(lines))
+  } catch {
+    if (lines.length <= 1) return
+    drop()
+    keep()
+  }
+}
+
+function follow(): void {
   list().scrollTop = list().scrollHeight
 }
 
-function shown({ at, kind, text, detail }: Line): HTMLElement {
-  const json = typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2)
-  const line = [
+function shown(line: Line): HTMLElement {
+  const { at, kind, text, detail, bad } = line
+  const parts = [
     element('time', {}, at),
     element('span', { class: 'kind' }, NAMES[kind]),
-    element('span', { class: 'text' }, text),
+    element('span', {}, element('span', { class: 'text' }, text), element('span', { class: 'times' }, counted(line))),
     // The first words of it; the line opens to the rest.
     element('code', { class: 'glance' }, detail === undefined ? '' : glance(detail))
   ]
   const body =
     detail === undefined
-      ? element('div', { class: 'line' }, ...line)
-      : element('details', {}, element('summary', { class: 'line' }, ...line), element('pre', { tabindex: 0 }, json))
-  return element('li', { class: kind }, body)
+      ? element('div', { class: 'line' }, ...parts)
+      : element(
+          'details',
+          {},
+          element('summary', { class: 'line' }, ...parts),
+          element('pre', { tabindex: 0 }, pretty(detail))
+        )
+  return element('li', { class: bad ? `${kind} bad` : kind }, body)
 }
 
-function glance(detail: unknown): string {
-  const text = typeof detail === 'string' ? detail : JSON.stringify(detail)
-  return text.slice(0, 200)
-}
+const counted = ({ times }: Line) => (times > 1 ? ` × ${times}` : '')
+
+const glance = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail)).slice(0, 200)
+
+const pretty = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2))

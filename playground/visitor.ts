@@ -1,5 +1,7 @@
 // The visitor's side: the frame that plays the customer's site, and what the visitor does there.
+import { redirectUrls } from '../src/redirectUrls'
 import { find } from './dom'
+import { restore } from './running'
 import type { Asked, Told } from './running'
 import { remember, state } from './state'
 import { happened } from './timeline'
@@ -25,22 +27,26 @@ const push = () => find<HTMLButtonElement>('#push')
 /** The visit under way. A page's requests are told under its visit's id, so that two tabs do not mix. */
 let id = ''
 
-/** Where the frame is, as far as it has told; a page that is still loading listens to nobody. */
-let at = ''
+/** Whether the frame shows the site, as far as it has told: a page that is still loading tells nothing. */
+let onSite: boolean | undefined
+
+/** Calls for a page that is not ready for them. */
 let waiting: Asked[] = []
 
+let who = ANONYMOUS
+
 export function visit(): void {
-  at = ''
   id = Math.random().toString(36).slice(2)
+  onSite = undefined
   push().disabled = true
   happened({ kind: 'visit', text: SCENARIOS[state.scenario as keyof typeof SCENARIOS] })
   frame().src = `/site/home?${new URLSearchParams({ visit: id, scenario: state.scenario }).toString()}`
 }
 
-export function visitor(worker: ServiceWorker): void {
+export function visitor(): void {
   scenarios()
   find('#visit').addEventListener('click', visit)
-  push().addEventListener('click', () => logOut(worker))
+  push().addEventListener('click', () => void logOut())
   calls()
   ownEvent()
 
@@ -48,14 +54,39 @@ export function visitor(worker: ServiceWorker): void {
     if (origin !== window.location.origin || source !== frame().contentWindow) return
     if ('entry' in data) happened(data.entry)
     if ('page' in data) arrived(data.page)
-    if ('visitor' in data)
-      find('#who').textContent = data.visitor === null ? ANONYMOUS : `Signed in as ${data.visitor}.`
+    if ('visitor' in data) status((who = data.visitor === null ? ANONYMOUS : `Signed in as ${data.visitor}.`))
+    if ('ready' in data) ready()
+    if ('verified' in data) choose('within')
     if ('back' in data) visit()
   })
   // Rupt's side, as the service worker saw it.
   new BroadcastChannel('rupt').addEventListener('message', ({ data }: MessageEvent<FromRupt>) => {
     if (data.visit === id) fromRupt(data)
   })
+}
+
+function arrived(page: string): void {
+  find('#location').textContent = page
+  if (page.startsWith(`${window.location.origin}/site/`)) return
+  onSite = false
+  push().disabled = true
+}
+
+function ready(): void {
+  onSite = true
+  for (const asked of waiting) frame().contentWindow?.postMessage(asked, window.location.origin)
+  waiting = []
+}
+
+/** On a page that a redirect led to, there is no Analytics.js: then the site is visited first. */
+function ask(asked: Asked): void {
+  waiting.push(asked)
+  if (onSite) ready()
+  else if (onSite === false) visit()
+}
+
+function status(text: string): void {
+  find('#who').textContent = text
 }
 
 interface FromRupt {
@@ -67,45 +98,70 @@ interface FromRupt {
   body?: unknown
 }
 
-function fromRupt({ kind, method, url, status, body }: FromRupt): void {
+function fromRupt({ kind, method, url, status: code, body }: FromRupt): void {
   if (kind === 'push') return happened({ kind, text: 'Rupt told the page', detail: body })
 
   const { host, pathname, search } = new URL(url)
-  const detail = body ?? (search ? Object.fromEntries(new URLSearchParams(search)) : undefined)
-  happened({ kind, text: `${method ?? status} ${host}${pathname}`, detail: kind === 'request' ? detail : body })
-  if (kind === 'answer' && pathname.endsWith('/listen') && !pathname.includes('/undefined/')) push().disabled = false
+  const detail =
+    kind === 'request' ? (body ?? (search ? Object.fromEntries(new URLSearchParams(search)) : undefined)) : body
+  const bad = kind === 'answer' && typeof code !== 'undefined' && code !== 200 && code !== 'Sent'
+  happened({ kind, text: `${method ?? code} ${host}${pathname}`, detail, bad })
+
+  if (kind !== 'answer') return
+  if (pathname.endsWith('/attach')) status(`${who} ${outcome(code, body)}`)
+  if (pathname.endsWith('/listen') && !pathname.includes('/undefined/')) push().disabled = false
+}
+
+/** What Rupt's answer means for the visitor. */
+function outcome(code: FromRupt['status'], body: unknown): string {
+  if (code !== 200) return `Not attached: Rupt answered ${code}.`
+  const { suspended, attached_devices, default_device_limit } = JSON.parse(String(body)) as Record<
+    string,
+    number | boolean
+  >
+  if (suspended) return 'Suspended by Rupt.'
+  return `Device attached: ${String(attached_devices)} of ${String(default_device_limit)}.`
 }
 
 function scenarios(): void {
   const select = find<HTMLSelectElement>('#scenario')
-  select.append(
-    ...Object.entries(SCENARIOS).map(([value, label]) => new Option(label, value, false, value === state.scenario))
-  )
-  const tell = () => {
-    const live = state.scenario === 'live'
-    const reach = find('#reach')
-    reach.textContent = live
-      ? 'Live: requests now leave this machine, for Rupt, with the Client ID of your settings.'
-      : 'Offline: Rupt is a stand-in, Segment is not contacted.'
-    reach.classList.toggle('live', live)
-  }
+  select.append(...Object.entries(SCENARIOS).map(([value, label]) => new Option(label, value)))
   select.addEventListener('change', () => {
-    remember({ scenario: select.value })
-    tell()
+    choose(select.value)
     visit()
   })
-  tell()
+  choose(state.scenario)
+}
+
+/** Takes effect on the next visit. */
+function choose(scenario: string): void {
+  remember({ scenario })
+  find<HTMLSelectElement>('#scenario').value = scenario
+  const live = scenario === 'live'
+  find('#reach').textContent = live
+    ? 'Live: requests now leave this machine, for Rupt, with the Client ID of your settings.'
+    : 'navigation' in window
+      ? 'Offline: Rupt is a stand-in, Segment is not contacted.'
+      : 'Offline, but for redirects to other sites, which this browser cannot stop.'
+  find('#reach').classList.toggle('live', live)
 }
 
 /** A browser stops an idle worker, and its streams with it: then the page is visited anew, and told once it listens. */
-function logOut(worker: ServiceWorker): void {
+async function logOut(): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data: listened }: MessageEvent<boolean>) => {
-    if (listened) return
-    happened({ kind: 'warning', text: 'The browser had ended the connection: visit the site anew, then try again.' })
+    if (listened) return warnWithoutLogoutUrl()
+    happened({ kind: 'warning', text: 'The browser had ended the idle connection. Send a page view, then try again.' })
     push().disabled = true
   }
-  worker.postMessage({ visit: id, message: { action: 'logout' } }, [port2])
+  const { active } = await navigator.serviceWorker.ready
+  active?.postMessage({ visit: id, message: { action: 'logout' } }, [port2])
+}
+
+/** The SDK then does nothing, and nothing would tell why. */
+function warnWithoutLogoutUrl(): void {
+  if (redirectUrls(restore()!.settings as never).usable.logout_url) return
+  happened({ kind: 'warning', text: 'There is no Logout URL, so the SDK sends the visitor nowhere.' })
 }
 
 function calls(): void {
@@ -145,9 +201,9 @@ function ownEvent(): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const problem = form.querySelector('.problem')!
+    problem.textContent = ''
     try {
-      ask(callOf(JSON.parse(input.value) as SegmentEvent))
-      problem.textContent = ''
+      ask(callOf(JSON.parse(input.value) as SegmentEvent | null))
     } catch (error) {
       problem.textContent = (error as Error).message
     }
@@ -170,14 +226,19 @@ interface SegmentEvent {
 }
 
 /** The call of Analytics.js that makes such an event. */
-function callOf(event: SegmentEvent): Asked {
+function callOf(event: SegmentEvent | null): Asked {
+  if (typeof event !== 'object' || event === null) throw new Error('An event is an object: { "type": "page" }')
+  for (const part of ['properties', 'traits', 'context'] as const) {
+    if (part in event && typeof event[part] !== 'object') throw new Error(`"${part}" is an object: { … }`)
+  }
   const { type, name, category, userId, anonymousId, timestamp, context = {}, properties = {}, traits = {} } = event
   const options = filled({ context, anonymousId, timestamp })
   switch (type) {
     case 'page':
       return { call: type, args: [category ?? null, name ?? null, properties, filled({ ...options, userId })] }
     case 'track':
-      return { call: type, args: [event.event ?? '', properties, filled({ ...options, userId })] }
+      if (!event.event) throw new Error('A track event needs its name: "event": "Report Exported"')
+      return { call: type, args: [event.event, properties, filled({ ...options, userId })] }
     case 'identify':
       return { call: type, args: [userId, traits, options] }
     case 'group':
@@ -191,18 +252,3 @@ function callOf(event: SegmentEvent): Asked {
 
 const filled = (values: object) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''))
-
-/** On a page that a redirect led to, there is no Analytics.js: then the site is visited first. */
-function ask(asked: Asked): void {
-  waiting.push(asked)
-  if (at.startsWith('/site/')) arrived(at)
-  else if (at !== '') visit()
-}
-
-function arrived(page: string): void {
-  at = page
-  find('#location').textContent = window.location.host + page
-  if (!page.startsWith('/site/')) return
-  for (const asked of waiting) frame().contentWindow?.postMessage(asked, window.location.origin)
-  waiting = []
-}

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { promisify } from 'node:util'
+import path from 'node:path'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
+import { resolve } from '../scripts/resolve.js'
 
-const root = resolve(import.meta.dirname, '..')
+const root = path.resolve(import.meta.dirname, '..')
+const source = path.resolve(root, 'src')
 
 /** What the frame gets as it is, without Vite's hands on it. */
 const FILES: Record<string, string> = {
@@ -20,33 +22,37 @@ function builtDestination(): Plugin {
 
   return {
     name: 'built-destination',
+    // Not yet: the page is to reload when the destination is built.
+    hotUpdate: ({ file }) => (file.startsWith(source) ? [] : undefined),
     async configureServer(server) {
       await build()
 
-      const source = resolve(root, 'src')
       server.watcher.add(source)
-      server.watcher.on('all', (_, path) => {
-        if (!path.startsWith(source)) return
-        build().then(
+      let building = Promise.resolve()
+      server.watcher.on('all', (_, file) => {
+        if (!file.startsWith(source)) return
+        // One at a time: two would write into each other's files.
+        building = building.then(build).then(
           () => {
             server.moduleGraph.invalidateAll()
             server.ws.send({ type: 'full-reload' })
           },
           (error: Error) => {
-            server.config.logger.error(error.message)
-            server.ws.send({ type: 'error', err: { message: error.message, stack: '' } })
+            const message = stripVTControlCharacters(error.message)
+            server.config.logger.error(message)
+            server.ws.send({ type: 'error', err: { message, stack: '' } })
           }
         )
       })
 
       server.middlewares.use((request, response, next) => {
-        const [path] = (request.url ?? '').split('?')
+        const [url] = (request.url ?? '').split('?')
         // Every page of the site is the same one, as in an app with a router.
-        if (path.startsWith('/site/')) request.url = '/site.html'
-        if (path.startsWith('/landing/')) request.url = '/landing.html'
-        if (!(path in FILES)) return next()
+        if (url.startsWith('/site/')) request.url = '/site.html'
+        if (url.startsWith('/landing/')) request.url = '/landing.html'
+        if (!(url in FILES)) return next()
 
-        readFile(resolve(root, FILES[path])).then((file) => {
+        readFile(path.resolve(root, FILES[url])).then((file) => {
           response.setHeader('content-type', 'text/javascript')
           response.setHeader('cache-control', 'no-store')
           response.end(file)
@@ -59,6 +65,7 @@ function builtDestination(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   appType: 'mpa',
+  resolve,
   plugins: [builtDestination()],
   // Named, so that none is found late and reloads the page on the first visit.
   optimizeDeps: {

@@ -14,20 +14,30 @@ type Attach = (config: object) => Promise<unknown>
 
 export const tell = (told: Told) => window.parent.postMessage(told, window.location.origin)
 
-const log = (kind: Entry['kind'], text: string, detail?: unknown) =>
-  tell({
-    entry: { kind, text, detail: detail === undefined ? undefined : (JSON.parse(JSON.stringify(detail)) as unknown) }
-  })
+const log = (kind: Entry['kind'], text: string, detail?: unknown, bad = false) =>
+  tell({ entry: { kind, text, detail: detail === undefined ? undefined : plain(detail), bad } })
+
+/** What can be told to another window. */
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
+
+/** Why the destination is not on this page, where it is not. */
+let dropped = ''
 
 /** Each event as the destinations get it. */
 export function observer(): Plugin {
   const observe = (ctx: Context) => {
-    const { type, event, name, userId } = ctx.event
-    log(
-      'event',
-      [type, event ?? name, userId ? `of ${userId}` : 'of nobody signed in'].filter(Boolean).join(' '),
-      ctx.event
-    )
+    const { type, event, name, userId, properties, traits, ...rest } = ctx.event
+    const whose = userId ? `of ${userId}` : 'of nobody signed in'
+    log('event', [type, event ?? name, whose].filter(Boolean).join(' '), {
+      type,
+      userId,
+      event,
+      name,
+      properties,
+      traits,
+      ...rest
+    })
+    if (dropped) log('none', 'the destination is not on this page', dropped)
     return ctx
   }
   const handlers = Object.fromEntries(EVENTS.map((type) => [type, observe]))
@@ -62,13 +72,19 @@ function explained(plugin: Plugin, running: Running): Plugin {
     const config = explainMapping(ctx, running)
     const before = calls
     // The runtime gets as far as `Rupt.attach` before it awaits anything.
-    const handled = handler(ctx)
+    const handled = Promise.resolve(handler(ctx))
     if (config && calls === before) {
       log('none', window.Rupt ? 'the same call is under way' : 'not before Rupt’s SDK has arrived', config)
     }
+    handled.catch((error: Error) => log('error', `The action failed, and Segment counts it: ${error.message}`))
     return handled
   }
-  return { ...plugin, ...Object.fromEntries(EVENTS.map((type) => [type, explain(plugin[type] as Handler)])) }
+  const load: Plugin['load'] = (ctx, analytics) =>
+    Promise.resolve(plugin.load(ctx, analytics)).catch((error: Error) => {
+      dropped = error.message
+      throw error
+    })
+  return { ...plugin, load, ...Object.fromEntries(EVENTS.map((type) => [type, explain(plugin[type] as Handler)])) }
 }
 
 /** The argument that the event should lead to, as far as there is one. */
@@ -86,8 +102,8 @@ function explainMapping(ctx: Context, { settings, subscription }: Running): obje
     const config = attachConfig(payload as never, settings as never)
     if (!config) log('none', 'no account came out of the mapping: nothing goes to Rupt')
     return config
-  } catch (error) {
-    log('error', (error as Error).message)
+  } catch {
+    // The action meets the same error, and its own is told.
     return undefined
   }
 }
@@ -105,7 +121,7 @@ export function watchSdk(): void {
         calls++
         log('attach', 'Rupt.attach was called with', config)
         const response = await sdk.attach(config)
-        log('attach', 'Rupt.attach came to', response)
+        log('attach', 'Rupt.attach came to', response, response === null)
         return response
       }
       watched = { ...sdk, attach: attach as never }
@@ -126,7 +142,10 @@ export function watchConsole(): void {
   window.addEventListener('unhandledrejection', ({ reason }) => log('error', `Unhandled rejection: ${String(reason)}`))
 }
 
-/** Where the page is sent. Only a page of Rupt's own is replaced: it is out of reach, and out of this machine. */
+/**
+ * Where the page is sent. Another site is out of reach here, and Rupt's own pages are out of this machine: a page that
+ * says so takes their place. Live, they are what they are.
+ */
 export function watchRedirects(live: boolean): void {
   const { navigation } = window as { navigation?: EventTarget }
   navigation?.addEventListener('navigate', (event) => {
@@ -134,12 +153,16 @@ export function watchRedirects(live: boolean): void {
       destination: { url: string; sameDocument: boolean }
       navigationType: string
     }
-    if (destination.sameDocument || navigationType === 'reload') return
-    const { host, hostname, pathname, searchParams } = new URL(destination.url)
-    log('redirect', `to ${host}${pathname}`, Object.fromEntries(searchParams))
+    const { origin, protocol, host, pathname, searchParams } = new URL(destination.url)
+    const ours = origin === window.location.origin && /^\/(site|landing)\//.test(pathname)
+    // The playground's own visits carry an id.
+    if (destination.sameDocument || navigationType === 'reload' || (ours && searchParams.has('visit'))) return
 
-    if (live || !/(^|\.)(rupt\.dev|sabl\.app)$/.test(hostname)) return
+    const detail = searchParams.size > 0 ? Object.fromEntries(searchParams) : undefined
+    log('redirect', /^https?:$/.test(protocol) ? `to ${host}${pathname}` : `to ${destination.url}`, detail)
+
+    if (live || ours) return
     event.preventDefault()
-    window.location.href = `/landing/rupt?${new URLSearchParams({ url: destination.url }).toString()}`
+    window.location.href = `/landing/elsewhere?${new URLSearchParams({ visit: '', url: destination.url }).toString()}`
   })
 }

@@ -1,29 +1,16 @@
 // Makes dist/: the web bundle for Segment's CDN, the npm package's two modules, and their types.
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { resolve } from './resolve.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = `${root}dist/`
 
-/** What Segment's runtime imports and does not need in a browser; each file says why. */
-const STUBS = ['aggregate-error', 'liquidjs', 'ts-custom-error']
-
 /** @type {import('vite').InlineConfig} */
-const shared = {
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  resolve: {
-    // @segment/fql-ts calls its CommonJS build the browser's: 1.3 kB more, since nothing can be shaken out of it.
-    mainFields: ['module', 'main'],
-    alias: Object.fromEntries(STUBS.map((name) => [name, `${root}scripts/stubs/${name}.js`]))
-  }
-}
+const shared = { root, configFile: false, logLevel: 'warn', resolve }
 /** @type {import('vite').BuildOptions} */
-const output = { target: 'es2020', emptyOutDir: false, reportCompressedSize: false }
-
-await rm(dist, { recursive: true, force: true })
+const output = { target: 'es2020', reportCompressedSize: false }
 
 await build({
   ...shared,
@@ -41,6 +28,7 @@ await build({
   build: {
     ...output,
     outDir: dist,
+    emptyOutDir: false,
     minify: false,
     license: { fileName: 'licenses.md' },
     lib: {

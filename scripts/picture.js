@@ -11,8 +11,9 @@ const page = await chrome.newPage({ viewport: { width: 1280, height: 800 }, colo
 await page.goto('http://localhost:5198/')
 await page.getByText('no account came out').waitFor()
 await page.getByRole('button', { name: 'Identify' }).click()
-await page.getByText('Signed in as user-1.', { exact: true }).waitFor()
+await page.locator('#who').getByText('Signed in as user-1.').waitFor()
 await page.getByRole('button', { name: 'Page view with traits' }).click()
+await page.getByText('Device attached: 1 of 3.').waitFor()
 await page.getByText('device-1/listen').nth(1).waitFor()
 await page.screenshot({ path: 'docs/playground.png' })
 

@@ -75,7 +75,11 @@ export const destination: BrowserDestinationDefinition<Settings, Rupt> = {
     }
   ],
 
-  initialize: async ({ settings: saved }, { loadScript }) => {
+  initialize: async ({ settings: saved, analytics }, { loadScript }) => {
+    // When this rejects, Analytics.js rejects a promise of its own too, which nobody listens to before the first event: the
+    // page would see an uncaught error. Its `ready` listens. A courtesy, so that it must not fail the load either.
+    void analytics?.ready?.().catch(() => undefined)
+
     if (typeof saved.client_id !== 'string' || saved.client_id.trim() === '') {
       throw new Error(
         `Rupt: the setting ${settings.client_id.label} is missing. Copy it from your Rupt dashboard into the settings of Rupt (Actions) in Segment.`
@@ -103,7 +107,7 @@ const createPlugins = browserDestination(destination)
  *
  * Resolves with one plugin, or with none where no enabled subscription asks for Attach Device.
  */
-const rupt: PluginFactory = Object.assign((saved: JSONValue) => createPlugins(withReadableTriggers(saved)), {
+const rupt: PluginFactory = Object.assign(async (saved: JSONValue) => createPlugins(withReadableTriggers(saved)), {
   pluginName: createPlugins.pluginName
 })
 

@@ -18,7 +18,7 @@ function withDoubleQuotes(subscription: JSONObject | null): JSONObject | null {
   if (typeof trigger !== 'string') return subscription
 
   // A text ends at the next quote of its own kind, so one that holds the other kind stays as it is.
-  const subscribe = trigger.replace(/\\.|"[^"]*"|'([^'"]*)'/g, (token, text?: string) =>
+  const subscribe = trigger.replace(/\\.|"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, text?: string) =>
     text === undefined ? token : `"${text}"`
   )
   return { ...subscription, subscribe }

@@ -1,4 +1,5 @@
 import rupt, { destination } from '../src'
+import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { Plugin } from '@segment/analytics-next'
 import { attached, cleanPage, load, page, plugin, saved, SDK_URL, vendor, visit } from './visit'
 
@@ -151,6 +152,31 @@ describe('the surface', () => {
   ])('makes no plugin where the subscriptions are %s', async (_, subscriptions) => {
     expect(await rupt({ client_id: 'client-1', ...subscriptions })).toEqual([])
   })
+})
+
+it('is a promise of plugins, whatever it is called with', async () => {
+  await expect(rupt(undefined as never)).rejects.toThrow()
+})
+
+it('leaves no rejection unhandled on a page that sends no event', async () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation()
+  const remotePlugin = {
+    name: 'Rupt',
+    creationName: 'Actions Rupt',
+    libraryName: 'ruptDestination',
+    url: 'https://cdn.segment.com/next-integrations/actions/rupt/1.js',
+    settings: saved({ settings: { client_id: '' } })
+  }
+  const cdnSettings = { integrations: {}, metrics: { sampleRate: 0 }, remotePlugins: [remotePlugin] }
+  await AnalyticsBrowser.load(
+    { writeKey: 'key', cdnSettings: cdnSettings as never, plugins: [rupt] },
+    { integrations: { 'Segment.io': false } }
+  )
+  // Jest fails a test of an unhandled rejection, which Node tells of after the microtasks.
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(warn.mock.calls).toEqual([
+    ['Actions Rupt', expect.objectContaining({ message: expect.stringContaining('Client ID') })]
+  ])
 })
 
 describe('Client ID', () => {

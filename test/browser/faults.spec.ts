@@ -1,5 +1,5 @@
 import { expect, json, push, test, WITHIN_LIMIT } from './site'
-import type { Answer } from './site'
+import type { Answer, Site } from './site'
 
 const SDK = 'https://cdn.rupt.dev/js/rupt.js'
 const ATTACH = 'https://api.rupt.dev/v2/device/attach'
@@ -89,6 +89,24 @@ for (const { name, answers, attaches = 0, console = [] } of faults) {
     await site.page.waitForTimeout(700)
     expect(site.attaches).toHaveLength(attaches)
     site.expectConsole(console)
+  })
+}
+
+for (const [name, prepare, expected] of [
+  [
+    'Client ID missing',
+    (site) => (site.settings = { ...site.settings, client_id: '' }),
+    /Rupt: the setting Client ID is missing\./
+  ],
+  ['SDK refused', (site) => (site.answers[SDK] = (route) => route.abort('connectionrefused')), FAILED],
+  ['SDK empty', (site) => (site.answers[SDK] = javascript('')), NOT_RUPT]
+] as [string, (site: Site) => void, RegExp][]) {
+  test(`${name}, and no event that waits for it: one warning, and no uncaught error`, async ({ site, page }) => {
+    prepare(site)
+    await site.open()
+    await expect.poll(() => site.console.join('\n')).toMatch(expected)
+    await page.waitForTimeout(300)
+    site.expectConsole([expected])
   })
 }
 
