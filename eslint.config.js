@@ -3,11 +3,11 @@ import eslint from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist/', 'playwright-report/', 'test-results/']),
+  globalIgnores(['.stryker-tmp/', 'dist/', 'playwright-report/', 'test-results/']),
   eslint.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       // tsc's to find, in the JavaScript files too.
       'no-undef': 'off',

@@ -9,5 +9,7 @@ export default {
       { tsconfig: { module: 'CommonJS', allowJs: false, isolatedModules: true }, diagnostics: false }
     ]
   },
+  // What StrykerJS leaves when it is stopped.
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   restoreMocks: true
 }

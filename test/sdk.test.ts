@@ -32,6 +32,16 @@ function outcome(loading: Promise<unknown>) {
   return state
 }
 
+/** A page that Segment holds no longer, while Rupt's CDN has not answered yet. */
+async function lateVisit() {
+  const cdn = vendor('hangs')
+  const late = await plugin()
+  const loading = load(late)
+  await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
+  await loading
+  return { late, ...cdn }
+}
+
 describe('a page that has Rupt already', () => {
   // L2
   it('keeps its own, and nothing is requested', async () => {
@@ -113,11 +123,7 @@ describe('an SDK that takes its time', () => {
   })
 
   it('holds no event after that', async () => {
-    vendor('hangs')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late } = await lateVisit()
     await page(late)
   })
 
@@ -133,11 +139,7 @@ describe('an SDK that takes its time', () => {
 
   it('attaches the devices of the meantime when it arrives, each once', async () => {
     const attach = attached()
-    const { answer, requests } = vendor('hangs')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late, answer, requests } = await lateVisit()
 
     await page(late, { userId: 'user-1' })
     await page(late, { userId: 'user-1' })
@@ -157,11 +159,7 @@ describe('an SDK that takes its time', () => {
 
   it('costs one attach of the same device, however many pages the visitor went through', async () => {
     const attach = attached()
-    const { answer } = vendor('hangs')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late, answer } = await lateVisit()
     for (let route = 0; route < 1000; route++) {
       window.history.pushState(null, '', `/${route}`)
       await page(late)
@@ -176,11 +174,7 @@ describe('an SDK that takes its time', () => {
 
   it('counts an attach that waited for it as under way until Rupt has answered', async () => {
     const attach = jest.fn(() => new Promise(() => {}))
-    const { answer } = vendor('hangs')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late, answer } = await lateVisit()
     await page(late)
     answer(defines(attach))
     await jest.advanceTimersByTimeAsync(0)
@@ -191,11 +185,7 @@ describe('an SDK that takes its time', () => {
   })
 
   it('tells Segment of an attach that throws once it is there', async () => {
-    const { answer } = vendor('hangs')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late, answer } = await lateVisit()
     answer(defines(() => { throw new Error('broken') })) // prettier-ignore
     await jest.advanceTimersByTimeAsync(0)
 
@@ -203,11 +193,7 @@ describe('an SDK that takes its time', () => {
   })
 
   it('warns of an attach that waited for it and then failed', async () => {
-    const { answer } = vendor('hangs')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late, answer } = await lateVisit()
     await page(late)
     answer(defines(() => { throw new Error('broken') })) // prettier-ignore
     await jest.advanceTimersByTimeAsync(0)
@@ -220,11 +206,7 @@ describe('an SDK that takes its time', () => {
     ['fails', FAILED, 'fails'],
     ['is not Rupt', NOT_RUPT, () => {}]
   ] as const)('is warned of once when it %s in the end', async (_, message, script) => {
-    const { answer } = vendor('hangs', 'fails')
-    const late = await plugin()
-    const loading = load(late)
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-    await loading
+    const { late, answer } = await lateVisit()
     await page(late, { userId: 'user-1' })
     await page(late, { userId: 'user-2' })
 

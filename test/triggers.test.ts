@@ -1,7 +1,6 @@
 import rupt from '../src'
-import type { Plugin } from '@segment/analytics-next'
 import { Context } from '@segment/analytics-next'
-import { attached, cleanPage, load, page, saved, visit } from './visit'
+import { attached, cleanPage, page, visit } from './visit'
 
 beforeEach(cleanPage)
 
@@ -33,14 +32,7 @@ it.each([
   ['', false]
 ])('%s takes the event: %p', async (subscribe, taken) => {
   const attach = attached()
-  window.Rupt = { attach }
-  const { subscriptions, ...settings } = saved() as { subscriptions: object[] }
-  const [loaded] = (await rupt({
-    ...settings,
-    subscriptions: [{ ...subscriptions[0], subscribe }]
-  })) as Plugin[]
-  await load(loaded)
-
+  const loaded = await visit(attach, { subscription: { subscribe } })
   const event = { userId: 'user-1', name: `It's 'new'`, properties: { plan: 'team', "it's": 'here' } }
   await page(loaded, event)
   expect(attach).toHaveBeenCalledTimes(taken ? 1 : 0)

@@ -14,10 +14,12 @@ interface Visit {
   settings?: Values<Settings>
   /** Fields that the customer mapped differently from the preset. */
   mapping?: Mapping
+  /** What else of the preset's subscription was changed. */
+  subscription?: object
 }
 
 /** The customer's saved settings, as Segment's settings document hands them to the plugin factory. */
-export function saved({ settings, mapping }: Visit = {}) {
+export function saved({ settings, mapping, subscription }: Visit = {}) {
   const {
     name,
     subscribe,
@@ -27,7 +29,9 @@ export function saved({ settings, mapping }: Visit = {}) {
   return {
     ...SETTINGS,
     ...settings,
-    subscriptions: [{ name, enabled: true, partnerAction, subscribe, mapping: { ...preset, ...mapping } }]
+    subscriptions: [
+      { name, enabled: true, partnerAction, subscribe, mapping: { ...preset, ...mapping }, ...subscription }
+    ]
   } as Parameters<typeof rupt>[0]
 }
 

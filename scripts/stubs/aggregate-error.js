@@ -6,6 +6,7 @@ export default class AggregateError extends Error {
   /** @param {Error[]} errors */
   constructor(errors) {
     super(errors.map((error) => error.message).join('\n'))
+    this.name = 'AggregateError'
     this.errors = errors
   }
   [Symbol.iterator]() {

@@ -1,5 +1,5 @@
 /**
- * Stands in for `liquidjs`, 30 kB gzip, as in the bundles that Segment builds: the mapping kit sets an engine up as it
+ * Stands in for `liquidjs`, 24 kB gzip, as in the bundles that Segment builds: the mapping kit sets an engine up as it
  * loads, and needs it only for a mapping with `@liquid`.
  */
 export class Liquid {

@@ -45,3 +45,33 @@ test('the web bundle touches no global but ruptDestination, the factory itself',
   })
   expect(factory).toEqual(['function', 'Rupt'])
 })
+
+test('the web bundle tells Segment what is wrong with a mapping', async ({ page }) => {
+  await page.addScriptTag({ content: bundle })
+  /** The error that the event's handler rejects with. */
+  const failure = (mapping: object) =>
+    page.evaluate(async (mapping) => {
+      interface Plugin {
+        load: (ctx: object, analytics: object) => Promise<void>
+        page: (ctx: object) => Promise<void>
+      }
+      const { ruptDestination } = window as unknown as { ruptDestination: (settings: object) => Promise<Plugin[]> }
+      Object.assign(window, { Rupt: { attach: () => Promise.resolve(null) } })
+      const subscription = { enabled: true, partnerAction: 'attach', subscribe: 'type = "page"', mapping }
+      const [plugin] = await ruptDestination({ client_id: 'client-1', subscriptions: [subscription] })
+      await plugin.load({}, {})
+      return plugin.page({ event: { type: 'page', userId: 'user-1' } }).then(
+        () => 'none',
+        (error: Error) => `${error.name}: ${error.message}`
+      )
+    }, mapping)
+
+  expect(await failure({ account: { '@path': '$.userId' } })).toBe('none')
+  expect(await failure({ account: { '@liquid': '{{ userId }}' } })).toBe(
+    'Error: Rupt: @liquid does not work in the browser. Map the field with @template, @if or @path instead.'
+  )
+  expect(await failure({ account: { '@path': 1 }, email: { '@template': 2 } })).toBe(
+    'AggregateError: /account/@path should be a string or a mapping directive but it is a number.\n' +
+      '/email/@template should be a string or a mapping directive but it is a number.'
+  )
+})
