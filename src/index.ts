@@ -76,9 +76,9 @@ export const destination: BrowserDestinationDefinition<Settings, Rupt> = {
   ],
 
   initialize: async ({ settings: saved, analytics }, { loadScript }) => {
-    // When this rejects, Analytics.js rejects a promise of its own too, which nobody listens to before the first event: the
-    // page would see an uncaught error. Its `ready` listens. A courtesy, so that it must not fail the load either.
-    void analytics?.ready?.().catch(() => undefined)
+    // When this rejects, Analytics.js rejects a promise of its own too, and on a page that sends no event nobody listens to
+    // that one but its `ready`: the page would see an uncaught error. A courtesy, which must not fail the load in turn.
+    Promise.resolve(analytics?.ready?.()).catch(() => undefined)
 
     if (typeof saved.client_id !== 'string' || saved.client_id.trim() === '') {
       throw new Error(

@@ -179,6 +179,19 @@ it('leaves no rejection unhandled on a page that sends no event', async () => {
   ])
 })
 
+it.each([
+  ['has no ready', {}],
+  ['has a ready that returns nothing', { ready: () => undefined }],
+  ['has a ready that rejects', { ready: () => Promise.reject(new Error('another destination')) }]
+])('loads where Analytics.js %s', async (_, analytics) => {
+  const attach = attached()
+  window.Rupt = { attach }
+  const loaded = await plugin()
+  await load(loaded, analytics)
+  await page(loaded)
+  expect(attach).toHaveBeenCalledTimes(1)
+})
+
 describe('Client ID', () => {
   // L1
   it.each([undefined, null, '', '  \n', 42, {}])(
