@@ -1,10 +1,11 @@
 // Where a redirect ends: the small pages that the default settings name, and the stand-ins for pages of Rupt's.
+import { redirectUrls } from '../src/redirectUrls'
 import { tell, watchRedirects } from './watch'
 
 const params = new URLSearchParams(window.location.search)
 
 /** Where a redirect really led to, in place of which this page stands. */
-const elsewhere = new URL(params.get('url') ?? window.location.origin + window.location.pathname)
+const elsewhere = params.get('url') ?? window.location.origin + window.location.pathname
 
 const pages: Record<string, [site: string, title: string, text: string]> = {
   'new-account': [
@@ -20,7 +21,7 @@ const pages: Record<string, [site: string, title: string, text: string]> = {
     'Too many devices',
     'Rupt hosts this page. What the visitor chooses leads to a URL of yours.'
   ],
-  elsewhere: ['Left the site', 'The visitor is somewhere else now', elsewhere.href]
+  elsewhere: ['Left the site', 'The visitor is somewhere else now', elsewhere]
 }
 
 watchRedirects(false)
@@ -34,7 +35,7 @@ const [site, title, text] = pages[name] ?? [
 document.querySelector('header')!.textContent = site
 document.querySelector('h1')!.textContent = title
 document.querySelector('p')!.textContent = text
-tell({ page: elsewhere.href })
+tell({ page: elsewhere })
 
 if (name === 'challenge') {
   for (const [param, label] of [
@@ -55,7 +56,8 @@ if (name === 'challenge') {
 function link(label: string, url: string) {
   const anchor = document.createElement('a')
   anchor.textContent = label
-  anchor.href = url
+  const { logout_url } = redirectUrls({ logout_url: url } as never).usable
+  if (logout_url) anchor.href = logout_url
   document.querySelector('nav')!.append(anchor)
   return anchor
 }

@@ -263,7 +263,7 @@ it('asks for the SDK once, however many subscriptions there are', async () => {
   const byEmail = { ...subscriptions[0], mapping: { account: { '@path': '$.properties.email' } } }
 
   const plugins = (await rupt({ ...settings, subscriptions: [subscriptions[0], byEmail] } as never)) as Plugin[]
-  await Promise.all(plugins.map(load))
+  await Promise.all(plugins.map((plugin) => load(plugin)))
   await page(plugins[0], { userId: 'user-1', properties: { email: 'a@site.test' } })
 
   expect(requests).toEqual([SDK_URL])
