@@ -10,16 +10,16 @@ export function withReadableTriggers(settings: JSONValue): JSONValue {
   const { subscriptions } = settings as JSONObject
   if (!Array.isArray(subscriptions)) return settings
 
-  return { ...(settings as JSONObject), subscriptions: (subscriptions as (JSONObject | null)[]).map(withDoubleQuotes) }
+  return { ...(settings as JSONObject), subscriptions: (subscriptions as JSONObject[]).map(withDoubleQuotes) }
 }
 
-function withDoubleQuotes(subscription: JSONObject | null): JSONObject | null {
-  const trigger = subscription?.subscribe
-  if (typeof trigger !== 'string') return subscription
+function withDoubleQuotes(subscription: JSONObject): JSONObject {
+  const { subscribe } = subscription
+  if (typeof subscribe !== 'string') return subscription
 
   // A text ends at the next quote of its own kind, so one that holds the other kind stays as it is.
-  const subscribe = trigger.replace(/\\.|"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, text?: string) =>
+  const doubleQuoted = subscribe.replace(/\\.|"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, text?: string) =>
     text === undefined ? token : `"${text}"`
   )
-  return { ...subscription, subscribe }
+  return { ...subscription, subscribe: doubleQuoted }
 }

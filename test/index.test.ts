@@ -180,10 +180,11 @@ it('leaves no rejection unhandled on a page that sends no event', async () => {
 })
 
 it.each([
+  ['is not given', null],
   ['has no ready', {}],
   ['has a ready that returns nothing', { ready: () => undefined }],
   ['has a ready that rejects', { ready: () => Promise.reject(new Error('another destination')) }]
-])('loads where Analytics.js %s', async (_, analytics) => {
+])('loads where Analytics.js %s', async (_, analytics: object | null) => {
   const attach = attached()
   window.Rupt = { attach }
   const loaded = await plugin()

@@ -26,6 +26,7 @@ it.each([
   [`name = "It's 'new'"`, true],
   [`name = 'It is "new"'`, false],
   [`name != 'It is "new"' and type = 'page'`, true],
+  [`name != 'It is "new"' and type = 'track'`, false],
   [`contains(properties.plan, 'ea')`, true],
   [`properties.it\\'s = 'here'`, true],
   [`type = 'page`, false],

@@ -42,7 +42,10 @@ export async function plugin(visit?: Visit): Promise<Plugin> {
   return plugins[0]
 }
 
-export async function load(plugin: Plugin, analytics: object = new Analytics({ writeKey: 'key' })): Promise<void> {
+export async function load(
+  plugin: Plugin,
+  analytics: object | null = new Analytics({ writeKey: 'key' })
+): Promise<void> {
   await plugin.load(Context.system(), analytics as Analytics)
 }
 
