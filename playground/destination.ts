@@ -29,84 +29,104 @@ const { fields } = actions.attach
 
 /** Builds the form. `apply` is called when there is something new to run; a text that does not parse leaves all as it was. */
 export function destinationForm(apply: () => void): void {
-  const settingFields = Object.entries(settings ?? {}).map(([key, setting]) => ({
-    ...setting,
-    input: element('input', { name: key }),
-    read: () => state.settings[key] ?? '',
-    write: (text: string) => remember({ settings: { ...state.settings, [key]: text } }),
-    parse: () => undefined,
-    note: () => settingNote(key, Boolean(setting.required))
-  }))
-  const mappingFields = [
-    {
-      label: 'Trigger',
-      description: 'Which events it takes, in Segment’s FQL.',
-      required: true,
-      input: element('input', { name: 'trigger' }),
-      read: () => state.trigger,
-      write: (text: string) => remember({ trigger: text }),
-      parse: parseTrigger
-    },
-    ...Object.entries(fields).map(([key, field]) => ({
-      ...field,
-      input: element('textarea', { name: key, rows: Math.max(1, json(field.default).split('\n').length) }),
-      read: () => state.mapping[key] ?? '',
-      write: (text: string) => remember({ mapping: { ...state.mapping, [key]: text } }),
-      parse: (text: string) => parseMapping(key, text),
-      note: (text: string) => (field.required && text.trim() === '' ? 'Without it, no device is ever attached.' : '')
-    }))
-  ]
-  const subscriptionField = {
-    label: 'The subscription as JSON',
-    description: 'What Segment stores of the mapping. Paste another one over it.',
-    input: element('textarea', { name: 'subscription', rows: 6 }),
-    read: () => json(draft().subscription),
-    write: (text: string) => takeSubscription(text),
-    parse: parseSubscription
-  }
-  const all: Field[] = [...settingFields, ...mappingFields, subscriptionField]
-
-  const show = (...shown: Field[]) => {
-    for (const { input, read } of shown) input.value = read()
-  }
-  const invalid = () => all.filter((field) => !check(field))
-  /** Runs what is in the fields, once all of them parse. */
-  const run = () => {
-    const blocking = invalid()
-    find('#blocked').textContent =
-      blocking.length === 0 ? '' : `Not applied before ${blocking.map(({ label }) => label).join(', ')} can be read.`
-    if (blocking.length > 0) return
-    save(draft())
-    apply()
-  }
-
-  for (const field of all) {
-    field.input.addEventListener('input', () => {
-      const pasted = field === subscriptionField
-      if (!pasted || check(field)) field.write(field.input.value)
-      // Each shows what the other came to, unless that is being mended.
-      if (pasted && check(field)) show(...mappingFields)
-      if (!pasted && check(field) && mappingFields.every(check)) show(subscriptionField)
-      if (invalid().length === 0) save(draft())
-    })
-    field.input.addEventListener('change', run)
-  }
+  const settingFields = Object.entries(settings ?? {}).map(settingField)
+  const mappingFields = [triggerField(), ...Object.entries(fields).map(mappingField)]
+  const subscription = subscriptionField()
   find('#settings').append(...settingFields.map(labelled))
   find('#mapping').append(...mappingFields.map(labelled))
-  find('#subscription').append(labelled(subscriptionField))
+  find('#subscription').append(labelled(subscription))
+
+  const edited = [...settingFields, ...mappingFields]
+  const saved = () => {
+    const invalid = edited.filter((field) => !check(field))
+    find('#blocked').textContent =
+      invalid.length > 0 ? `Not applied before ${invalid.map(({ label }) => label).join(', ')} can be read.` : ''
+    if (invalid.length === 0) save(draft())
+    return invalid.length === 0
+  }
+  const show = (...shown: Field[]) => {
+    for (const field of shown) {
+      field.input.value = field.read()
+      check(field)
+    }
+  }
+
+  for (const field of edited) {
+    field.input.addEventListener('input', () => {
+      field.write(field.input.value)
+      if (saved() && mappingFields.includes(field)) show(subscription)
+    })
+  }
+  subscription.input.addEventListener('input', () => {
+    if (!check(subscription)) return
+    subscription.write(subscription.input.value)
+    show(...mappingFields)
+    saved()
+  })
+  for (const field of [...edited, subscription]) {
+    field.input.addEventListener('change', () => {
+      if (check(field) && saved()) apply()
+    })
+  }
 
   const copyButton = find('#copy-subscription')
-  copyButton.addEventListener('click', () => void copy(copyButton, subscriptionField.read()))
+  copyButton.addEventListener('click', () => void copy(copyButton, subscription.read()))
   find('#defaults').addEventListener('click', () => {
     const { settings, trigger, mapping } = defaults()
     remember({ settings, trigger, mapping })
-    show(...settingFields, ...mappingFields, subscriptionField)
-    run()
+    show(...edited)
+    saved()
+    show(subscription)
+    apply()
   })
 
   if (!restore()) save(draft())
-  show(...settingFields, ...mappingFields, subscriptionField)
-  invalid()
+  show(...edited, subscription)
+}
+
+function settingField([key, setting]: [string, NonNullable<typeof settings>[string]]): Field {
+  return {
+    ...setting,
+    input: element('input', { name: key }),
+    read: () => state.settings[key] ?? '',
+    write: (text) => remember({ settings: { ...state.settings, [key]: text } }),
+    parse: () => undefined,
+    note: () => settingNote(key, Boolean(setting.required))
+  }
+}
+
+function triggerField(): Field {
+  return {
+    label: 'Trigger',
+    description: 'Which events it takes, in Segment’s FQL.',
+    required: true,
+    input: element('input', { name: 'trigger' }),
+    read: () => state.trigger,
+    write: (text) => remember({ trigger: text }),
+    parse: parseTrigger
+  }
+}
+
+function mappingField([key, field]: [string, (typeof fields)[string]]): Field {
+  return {
+    ...field,
+    input: element('textarea', { name: key, rows: Math.max(1, json(field.default).split('\n').length) }),
+    read: () => state.mapping[key] ?? '',
+    write: (text) => remember({ mapping: { ...state.mapping, [key]: text } }),
+    parse: (text) => parseMapping(key, text),
+    note: (text) => (field.required && text.trim() === '' ? 'Without it, no device is ever attached.' : '')
+  }
+}
+
+function subscriptionField(): Field {
+  return {
+    label: 'The subscription as JSON',
+    description: 'What Segment stores of the mapping. Paste another one over it.',
+    input: element('textarea', { name: 'subscription', rows: 6 }),
+    read: () => json(restore()!.subscription),
+    write: (text) => takeSubscription(text),
+    parse: parseSubscription
+  }
 }
 
 /** What is in the fields, which all parse. */

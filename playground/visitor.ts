@@ -50,8 +50,9 @@ export function visitor(): void {
   calls()
   ownEvent()
 
-  window.addEventListener('message', ({ origin, source, data }: MessageEvent<Told>) => {
-    if (origin !== window.location.origin || source !== frame().contentWindow) return
+  window.addEventListener('told', (event) => {
+    // A copy: the page that told it may be gone in a moment.
+    const data = structuredClone((event as CustomEvent<Told>).detail)
     if ('entry' in data) happened(data.entry)
     if ('page' in data) arrived(data.page)
     if ('visitor' in data) status((who = data.visitor === null ? ANONYMOUS : `Signed in as ${data.visitor}.`))
@@ -146,7 +147,7 @@ function choose(scenario: string): void {
   find('#reach').classList.toggle('live', live)
 }
 
-/** A browser stops an idle worker, and its streams with it: then the page is visited anew, and told once it listens. */
+/** A browser stops an idle worker, and its streams with it: then nobody hears of it. */
 async function logOut(): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data: listened }: MessageEvent<boolean>) => {

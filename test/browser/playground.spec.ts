@@ -351,6 +351,18 @@ test('a reload brings everything back', async ({ playground, page }) => {
   await expect(playground.lines('Visit')).toHaveCount(visits + 1)
 })
 
+test('a reload brings a broken mapping back too, and what ran before still runs', async ({ playground, page }) => {
+  await playground.signIn()
+  await playground.field('email').fill('{"@path": ')
+  await playground.field('trigger').fill('type = "page')
+  await page.reload()
+  await expect(playground.field('email')).toHaveValue('{"@path": ')
+  await expect(playground.problem('email')).toContainText('Not JSON')
+  await expect(playground.problem('trigger')).toContainText('cannot read this trigger')
+  await expect(playground.lines('Answer', '/v2/device/attach')).toHaveCount(1)
+  expect(playground.errors).toEqual([])
+})
+
 test('two tabs do not disturb each other', async ({ playground, context }) => {
   const other = new Playground(await context.newPage())
   await other.open()
