@@ -1,4 +1,4 @@
-// Prints what the design promises in numbers, measured now, with the budget beside each: `npm run bench`.
+// Prints sizes and times, measured now, with the budget beside each: `npm run bench`.
 import { execSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -39,6 +39,7 @@ test('size', () => {
 
 test('loading', async ({ browser }) => {
   const cold: Visit[] = []
+  // A second visit in the same profile. Routed requests bypass the HTTP cache, so that all of them are made again.
   const warm: Visit[] = []
   for (let run = 0; run < RUNS; run++) {
     const context = await browser.newContext()
@@ -55,8 +56,8 @@ test('loading', async ({ browser }) => {
   const [{ before }] = cold
   rows.push(['files from Analytics.js to the SDK’s own request', String(before), '1'])
   for (const [name, times] of [
-    ['cold', cold],
-    ['warm', warm]
+    ['cold profile', cold],
+    ['warm profile', warm]
   ] as const) {
     rows.push([`bundle requested to SDK requested, ${name}`, ms(median(times.map(({ sdk }) => sdk))), 'under 150 ms'])
     rows.push([`bundle requested to device attached, ${name}`, ms(median(times.map(({ attached }) => attached))), ''])

@@ -41,8 +41,8 @@ process.exitCode = stale > 0 ? 1 : 0
 
 /**
  * A title would name each property's type after its label.
- * @param {import('json-schema').JSONSchema4} schema
- * @returns {import('json-schema').JSONSchema4}
+ * @param {ReturnType<typeof fieldsToJsonSchema>} schema
+ * @returns {ReturnType<typeof fieldsToJsonSchema>}
  */
 function withoutTitles(schema) {
   return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'title' ? undefined : value)))

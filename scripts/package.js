@@ -1,9 +1,14 @@
 // Packs the package and uses the tarball as strangers do: its shape, its types, bundlers, and Node without a window.
 import { execSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlers } from './bundlers.js'
+
+const peer = '@segment/analytics-next'
+const { version } = /** @type {{ version: string }} */ (
+  JSON.parse(readFileSync(`node_modules/${peer}/package.json`, 'utf8'))
+)
 
 const NAME = '@segment/analytics-browser-actions-rupt'
 const root = process.cwd()
@@ -28,7 +33,8 @@ try {
   run(`npx attw --quiet "${tarball}"`, root)
 
   writeFileSync(join(consumer, 'package.json'), '{}')
-  run(`npm install --prefer-offline --no-audit --no-fund --loglevel error "${tarball}"`)
+  // The version in the lock file, so that a release of Segment's does not change what is tested.
+  run(`npm install --prefer-offline --no-audit --no-fund --loglevel error "${tarball}" ${peer}@${version}`)
 
   // The types, and those of Analytics.js with them: no `skipLibCheck`.
   copy('types.mts')

@@ -76,9 +76,11 @@ export const destination: BrowserDestinationDefinition<Settings, Rupt> = {
   ],
 
   initialize: async ({ settings: saved, analytics }, { loadScript }) => {
-    // When this rejects, Analytics.js rejects a promise of its own too, and on a page that sends no event nobody listens to
-    // that one but its `ready`: the page would see an uncaught error. A courtesy, which must not fail the load in turn.
-    Promise.resolve(analytics?.ready?.()).catch(() => undefined)
+    // When this rejects, Analytics.js rejects a promise of its own too. On a page that sends no event nobody listens to
+    // that one but its `ready`, and the page would see an uncaught error. It must not fail the load in turn.
+    Promise.resolve()
+      .then(() => analytics.ready())
+      .catch(() => undefined)
 
     if (typeof saved.client_id !== 'string' || saved.client_id.trim() === '') {
       throw new Error(
@@ -105,7 +107,10 @@ const createPlugins = browserDestination(destination)
 /**
  * The plugin factory that Analytics.js calls with the settings and subscriptions saved in Segment.
  *
- * Resolves with one plugin, or with none where no enabled subscription asks for Attach Device.
+ * Resolves with one plugin, or with none where no enabled subscription asks for Attach Device. Rejects where the
+ * subscriptions are not a list of objects; Analytics.js then warns, and goes on without this destination.
+ *
+ * Source: `PluginFactory` of @segment/analytics-next.
  */
 const rupt: PluginFactory = Object.assign(async (saved: JSONValue) => createPlugins(withReadableTriggers(saved)), {
   pluginName: createPlugins.pluginName

@@ -10,8 +10,8 @@ const UNSAFE_PROTOCOL = /^(javascript|vbscript|data|blob|filesystem|about|view-s
 /**
  * Sorts the URL settings into those that the visitor can be redirected to and those that nobody should be.
  *
- * A setting that is missing or blank is in neither, so the SDK's own default holds: it takes `''` for a URL, and a blank
- * Suspended URL would reload the page without end.
+ * A setting that is missing or blank is in neither, so that the SDK's own default holds: the SDK takes `''` for a URL,
+ * and a blank Suspended URL would reload the page without end.
  */
 export function redirectUrls(settings: Settings): {
   usable: Partial<Record<UrlSetting, string>>

@@ -14,7 +14,7 @@ type LoadScript = BrowserDestinationDependencies['loadScript']
 
 const SDK_URL = 'https://cdn.rupt.dev/js/rupt.js'
 
-/** Milliseconds. Segment's own calls wait for `initialize`, and sites do `await analytics.track(…); location = …`. */
+/** Milliseconds. Segment's calls wait for `initialize`, and sites do `await analytics.track(…); location = …`. */
 const LONGEST_HOLD = 2000
 
 /**

@@ -3,8 +3,8 @@ import type { JSONObject, JSONValue } from '@segment/actions-core'
 /**
  * Rewrites the subscriptions' triggers so that Segment's runtime reads them as Segment's app does.
  *
- * The runtime takes single quotes around a text for a part of it: the preset's own `type = 'page'` would match no event,
- * and nothing would tell why.
+ * The runtime takes single quotes around a text for a part of it: the preset's own `type = 'page'` would match no
+ * event, and nothing would tell why.
  */
 export function withReadableTriggers(settings: JSONValue): JSONValue {
   const { subscriptions } = settings as JSONObject

@@ -183,6 +183,14 @@ it.each([
   ['is not given', null],
   ['has no ready', {}],
   ['has a ready that returns nothing', { ready: () => undefined }],
+  [
+    'has a ready that throws',
+    {
+      ready: () => {
+        throw new Error('not now')
+      }
+    }
+  ],
   ['has a ready that rejects', { ready: () => Promise.reject(new Error('another destination')) }]
 ])('loads where Analytics.js %s', async (_, analytics: object | null) => {
   const attach = attached()
@@ -194,7 +202,6 @@ it.each([
 })
 
 describe('Client ID', () => {
-  // L1
   it.each([undefined, null, '', '  \n', 42, {}])(
     'is missing when it is %p: nothing is requested',
     async (client_id) => {
@@ -222,7 +229,6 @@ describe('Client ID', () => {
 })
 
 describe('an unusable URL setting', () => {
-  // L8
   it('is warned of once for each load, by its label and without its value', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation()
     const loaded = await visit(attached(), { settings: { logout_url: 'javascript:alert("secret")' } })

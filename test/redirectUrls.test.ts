@@ -31,12 +31,10 @@ it('reaches Rupt under the name of each setting', async () => {
   expect(attach.mock.calls[0]).toMatchObject([{ redirect_urls: urls }])
 })
 
-// R1
 it.each([undefined, null, '', ' ', '\t\n'])('%j is left out, without a word', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: false })
 })
 
-// R2
 it.each([
   'https://site.test',
   'HTTPS://Site.Test/Out?b=2&a=1#end',
@@ -55,7 +53,6 @@ it('loses the space that was pasted around it', async () => {
   expect(await logoutUrl(' https://site.test/out\n')).toEqual({ url: 'https://site.test/out', warned: false })
 })
 
-// R3
 it.each([
   ['/logout', 'http://localhost/logout'],
   [' /logout ', 'http://localhost/logout'],
@@ -86,7 +83,6 @@ it('is resolved against the page of each event, not of the first', async () => {
   ])
 })
 
-// R4
 it.each([
   'javascript:alert(1)',
   'JavaScript:alert(1)',
@@ -114,7 +110,6 @@ it('cannot take its scheme from the base that the page declares', async () => {
   expect(await logoutUrl('logout')).toEqual({ url: 'left out', warned: true })
 })
 
-// R5
 it.each(['https://', 'http://[', 'https://exa mple.test', '//', 42, true, {}, ['https://site.test']])(
   '%j is left out, with a warning',
   async (value) => {

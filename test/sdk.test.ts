@@ -43,7 +43,6 @@ async function lateVisit() {
 }
 
 describe('a page that has Rupt already', () => {
-  // L2
   it('keeps its own, and nothing is requested', async () => {
     const { requests } = vendor()
     const attach = attached()
@@ -65,7 +64,6 @@ describe('a page that has Rupt already', () => {
 })
 
 describe('a page without Rupt', () => {
-  // L3
   it('gets one script, and is ready the moment it has run', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
@@ -80,7 +78,6 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  // L4
   it('gets it at the second try', async () => {
     const { requests } = vendor('fails', defines(attached()))
     await load(await plugin())
@@ -88,7 +85,6 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  // L4
   it('rejects after the second failure, with what to check and the cause', async () => {
     const { requests } = vendor('fails', 'fails', defines(attached()))
     const error = await load(await plugin()).catch((error: unknown) => error)
@@ -99,7 +95,6 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  // L5
   it.each([
     ['is empty', () => {}],
     ['defines a Rupt without attach', () => void (window.Rupt = {})]
@@ -111,7 +106,6 @@ describe('a page without Rupt', () => {
 })
 
 describe('an SDK that takes its time', () => {
-  // L6
   it('holds Segment for two seconds and no longer', async () => {
     vendor('hangs')
     const loading = outcome(load(await plugin()))
@@ -201,7 +195,6 @@ describe('an SDK that takes its time', () => {
     expect(warn.mock.calls).toEqual([[expect.stringContaining('this device was not attached')]])
   })
 
-  // L7
   it.each([
     ['fails', FAILED, 'fails'],
     ['is not Rupt', NOT_RUPT, () => {}]

@@ -38,7 +38,7 @@ function flag(value: unknown): boolean | undefined {
   return undefined
 }
 
-/** Where the SDK cannot make JSON of it (a `BigInt`, a circle) it attaches nothing, so the device goes without metadata. */
+/** What JSON cannot carry (a `BigInt`, a circle) would cost the whole call: better a device without metadata. */
 function metadata(value: unknown): object | undefined {
   return isPlainObject(value) && Object.keys(value).length > 0 && isJson(value) ? value : undefined
 }

@@ -5,7 +5,7 @@ import type { Rupt } from '../sdk'
 import type { Payload } from './generated-types'
 import { attachConfig } from './attachConfig'
 
-/** The calls that have not settled yet, for each client: a site's router and Segment's snippet both send `page` at start. */
+/** The calls that have not settled yet, by client: a site's router and Segment's snippet both send `page` at start. */
 const callsUnderWay = new WeakMap<Rupt, Set<string>>()
 
 function attachOnce(rupt: Rupt, config: AttachConfig): void {

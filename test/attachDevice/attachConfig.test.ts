@@ -17,9 +17,8 @@ async function config(payload: { [K in keyof Payload]?: unknown }): Promise<unkn
 
 const LEAST = { client_id: 'client-1', account: 'user-1', redirect_urls: { new_account_url: 'https://site.test/new' } }
 
-// A1
 describe('the arguments', () => {
-  it('are the contract’s, all of them', async () => {
+  it('are all that the mapping and the settings give', async () => {
     const attach = attached()
     const loaded = await visit(attach, {
       settings: {
@@ -71,7 +70,6 @@ describe('the arguments', () => {
   })
 })
 
-// A2
 describe('a visitor without an account', () => {
   it.each([undefined, null, '', '  \n', NaN, Infinity, true, {}, ['user-1'], { toString: () => 'user-1' }])(
     'as %p, is never attached',
@@ -88,7 +86,6 @@ describe('a visitor without an account', () => {
   })
 })
 
-// A3
 it.each([
   ['account', 42, '42'],
   ['account', 0, '0'],
@@ -106,7 +103,6 @@ it.each(['email', 'phone'])('%s is left out where it is no text', async (field) 
   }
 })
 
-// A4
 it.each([
   [true, true],
   [false, false],
@@ -120,7 +116,6 @@ it.each([undefined, null, '', 'no', 'TRUE', 0, 1, {}, []])('include_page %j is l
   expect(await config({ include_page })).toStrictEqual(LEAST)
 })
 
-// A5
 it('metadata is sent as it is', async () => {
   const metadata = { plan: 'team', seats: [1, { of: 5 }], none: null }
   expect(await config({ metadata })).toStrictEqual({ ...LEAST, metadata })
@@ -137,7 +132,6 @@ it('metadata that JSON cannot carry is left out, and the device is attached', as
   expect(await config({ metadata: { big: BigInt(1) } })).toStrictEqual(LEAST)
 })
 
-// A10
 it('tells nothing about the visitor but what the mapping says', async () => {
   localStorage.setItem('ajs_user_id', '"stored"')
   localStorage.setItem('ajs_user_traits', '{"email":"stored@site.test"}')

@@ -21,7 +21,6 @@ function slow() {
   return { attach, answers }
 }
 
-// A1
 it('attaches once for each page event', async () => {
   const attach = attached()
   const loaded = await visit(attach)
@@ -38,7 +37,6 @@ it('calls attach on the SDK itself', async () => {
   expect(attach.mock.contexts[0]).toBe(window.Rupt)
 })
 
-// A2
 it('sends nothing of an anonymous visitor', async () => {
   const attach = attached()
   await page(await visit(attach), { anonymousId: 'anonymous-1', properties: { email: 'a@site.test' } })
@@ -47,7 +45,6 @@ it('sends nothing of an anonymous visitor', async () => {
 })
 
 describe('while a call is under way', () => {
-  // A6
   it('does not make the same one again', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
@@ -92,7 +89,6 @@ describe('while a call is under way', () => {
     expect(attach).toHaveBeenCalledTimes(3)
   })
 
-  // A7
   it('holds no event', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
@@ -102,7 +98,6 @@ describe('while a call is under way', () => {
   })
 })
 
-// A8
 it('tells Segment of an attach that throws, and tries the next event afresh', async () => {
   const attach = jest.fn(() => {
     throw new Error('broken')
@@ -114,7 +109,6 @@ it('tells Segment of an attach that throws, and tries the next event afresh', as
   expect(warn).not.toHaveBeenCalled()
 })
 
-// A9
 it('warns once of an attach that rejects, without the visitor’s data', async () => {
   const attach = jest.fn().mockRejectedValue(new Error('a@site.test is not allowed'))
   await page(await visit(attach), { userId: 'user-1', properties: { email: 'a@site.test' } })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, json, push, test, WITHIN_LIMIT } from './site'
 import type { Answer, Site } from './site'
 
@@ -106,6 +107,8 @@ for (const [name, prepare, expected] of [
     await site.open()
     await expect.poll(() => site.console.join('\n')).toMatch(expected)
     await page.waitForTimeout(300)
+    expect(site.attaches).toEqual([])
+    expect(site.events).toEqual([])
     site.expectConsole([expected])
   })
 }
@@ -130,6 +133,7 @@ test('SDK that fails beyond the hold: one warning', async ({ site }) => {
   await site.analytics(...VISIT, ['page', 'Next'])
   expect(site.events.map(({ type }) => type)).toEqual([...EVENTS, 'page'])
   await expect.poll(() => site.console.join('\n')).toMatch(FAILED)
+  expect(site.attaches).toEqual([])
   site.expectConsole([FAILED])
 })
 
@@ -207,10 +211,8 @@ test.describe('a Content-Security-Policy', () => {
     )
 
   test('that names the hosts of the README: attached', async ({ site }) => {
-    site.answers['https://site.test/home'] = site.home(
-      '',
-      policy([SEGMENT[0], 'https://cdn.rupt.dev'], [...SEGMENT, 'https://api.rupt.dev'])
-    )
+    const [, scripts, connects] = /script-src +(\S+)\nconnect-src +(\S+)/.exec(readFileSync('README.md', 'utf8'))!
+    site.answers['https://site.test/home'] = site.home('', policy([SEGMENT[0], scripts], [...SEGMENT, connects]))
     await site.open()
     await site.analytics(...VISIT)
     await expect.poll(() => site.requests.some((request) => request.includes('/device-1/listen'))).toBe(true)
@@ -294,7 +296,10 @@ test('another destination beside ours notices nothing of a Rupt that fails', asy
     await site.open()
     await site.analytics(...VISIT)
     expect(await site.page.evaluate(() => (window as unknown as { took: string[] }).took)).toEqual(EVENTS)
+    await expect.poll(() => site.events.splice(0).map(({ type }) => type)).toEqual(EVENTS)
   }
+  expect(site.attaches).toEqual([])
+  site.expectConsole([NOT_RUPT, FAILED])
 })
 
 test('a burst of 200 page views: one attach, and every event', async ({ site }) => {
@@ -340,6 +345,7 @@ test('a thousand route changes: an attach for each, and no memory kept', async (
   const after = await memory()
 
   expect(await page.evaluate(() => (window as unknown as { attaches: number }).attaches)).toBe(1100)
+  await expect.poll(() => site.events.length).toBe(1101)
   console.log(`memory after 1,000 route changes: ${((after - before) / 1024).toFixed(0)} kB more than before`)
   // A kept configuration is about 0.5 kB, so a thousand would show.
   expect(after - before).toBeLessThan(1_000_000)

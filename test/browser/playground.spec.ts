@@ -27,7 +27,7 @@ class Playground {
     await expect(this.page.locator('#who')).toContainText(`Signed in as ${id}.`)
   }
 
-  /** The field of the form on the left with this name in the contract. */
+  /** The field of the form on the left with this key. */
   field(name: string) {
     return this.page.locator(`#destination [name=${name}]`)
   }
