@@ -1,11 +1,11 @@
 // Where a redirect ends: the small pages that the default settings name, and the stand-ins for pages of Rupt's.
 import { redirectUrls } from '../src/redirectUrls'
-import { tell, watchRedirects } from './watch'
+import { address, tell, watchRedirects } from './watch'
 
 const params = new URLSearchParams(window.location.search)
 
 /** Where a redirect really led to, in place of which this page stands. */
-const elsewhere = params.get('url') ?? window.location.origin + window.location.pathname
+const elsewhere = params.get('url') ?? address()
 
 const pages: Record<string, [site: string, title: string, text: string]> = {
   'new-account': [

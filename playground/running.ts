@@ -18,7 +18,7 @@ export interface Entry {
   /** It went wrong. */
   bad?: boolean
   /** What the line opens to. */
-  detail?: unknown
+  detail: unknown
 }
 
 /** From the frame to the playground. */

@@ -3,11 +3,11 @@ import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
 import { restore } from './running'
 import type { Asked, Running } from './running'
-import { observer, tell, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
+import { address, observer, tell, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
 
 const running = restore()!
 
-// A tab is a browser of its own: what Analytics.js and Rupt keep in one is not there in another.
+// A tab is a visitor of its own: whom Analytics.js knows in one, it does not know in another.
 Object.defineProperty(window, 'localStorage', { value: window.sessionStorage })
 
 watchConsole()
@@ -60,7 +60,7 @@ function cdnSettings({ settings, subscription }: Running): CDNSettings {
 function showPage() {
   const name = window.location.pathname.split('/').pop()!
   document.querySelector('#title')!.textContent = name.charAt(0).toUpperCase() + name.slice(1)
-  tell({ page: window.location.origin + window.location.pathname })
+  tell({ page: address() })
 }
 
 async function showVisitor() {

@@ -100,22 +100,25 @@ function shown(line: Line): HTMLElement {
     element('span', { class: 'kind' }, NAMES[kind]),
     element('span', {}, element('span', { class: 'text' }, text), element('span', { class: 'times' }, counted(line))),
     // The first words of it; the line opens to the rest.
-    element('code', { class: 'glance' }, detail === undefined ? '' : glance(detail))
+    element('code', { class: 'glance' }, glance(line))
   ]
-  const body =
-    detail === undefined
-      ? element('div', { class: 'line' }, ...parts)
-      : element(
-          'details',
-          {},
-          element('summary', { class: 'line' }, ...parts),
-          element('pre', { tabindex: 0 }, pretty(detail))
-        )
-  return element('li', { class: bad ? `${kind} bad` : kind }, body)
+  const details = element(
+    'details',
+    {},
+    element('summary', { class: 'line' }, ...parts),
+    element('pre', { tabindex: 0 }, pretty(detail))
+  )
+  return element('li', { class: bad ? `${kind} bad` : kind }, details)
 }
 
 const counted = ({ times }: Line) => (times > 1 ? ` × ${times}` : '')
 
-const glance = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail)).slice(0, 200)
+/** Where the text says it all, nothing more. */
+function glance({ kind, detail }: Line): string {
+  const told = ['event', 'payload', 'attach', 'push'].includes(kind) || typeof detail === 'string'
+  return told ? compact(detail).slice(0, 200) : ''
+}
+
+const compact = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail))
 
 const pretty = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2))

@@ -39,7 +39,7 @@ export function visit(): void {
   id = Math.random().toString(36).slice(2)
   onSite = undefined
   push().disabled = true
-  happened({ kind: 'visit', text: SCENARIOS[state.scenario as keyof typeof SCENARIOS] })
+  happened({ kind: 'visit', text: SCENARIOS[state.scenario as keyof typeof SCENARIOS], detail: restore() })
   frame().src = `/site/home?${new URLSearchParams({ visit: id, scenario: state.scenario }).toString()}`
 }
 
@@ -102,10 +102,9 @@ interface FromRupt {
 function fromRupt({ kind, method, url, status: code, body }: FromRupt): void {
   if (kind === 'push') return happened({ kind, text: 'Rupt told the page', detail: body })
 
-  const { host, pathname, search } = new URL(url)
-  const detail =
-    kind === 'request' ? (body ?? (search ? Object.fromEntries(new URLSearchParams(search)) : undefined)) : body
-  const bad = kind === 'answer' && typeof code !== 'undefined' && code !== 200 && code !== 'Sent'
+  const { host, pathname, searchParams } = new URL(url)
+  const detail = body ?? { url, query: Object.fromEntries(searchParams) }
+  const bad = kind === 'answer' && code !== 200 && code !== 'Sent'
   happened({ kind, text: `${method ?? code} ${host}${pathname}`, detail, bad })
 
   if (kind !== 'answer') return
@@ -152,7 +151,11 @@ async function logOut(): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data: listened }: MessageEvent<boolean>) => {
     if (listened) return warnWithoutLogoutUrl()
-    happened({ kind: 'warning', text: 'The browser had ended the idle connection. Send a page view, then try again.' })
+    happened({
+      kind: 'warning',
+      text: 'The browser had ended the idle connection. Send a page view, then try again.',
+      detail: { visit: id }
+    })
     push().disabled = true
   }
   const { active } = await navigator.serviceWorker.ready
@@ -162,7 +165,11 @@ async function logOut(): Promise<void> {
 /** The SDK then does nothing, and nothing would tell why. */
 function warnWithoutLogoutUrl(): void {
   if (redirectUrls(restore()!.settings as never).usable.logout_url) return
-  happened({ kind: 'warning', text: 'There is no Logout URL, so the SDK sends the visitor nowhere.' })
+  happened({
+    kind: 'warning',
+    text: 'There is no Logout URL, so the SDK sends the visitor nowhere.',
+    detail: restore()!.settings
+  })
 }
 
 function calls(): void {

@@ -15,14 +15,21 @@ type Attach = (config: object) => Promise<unknown>
 /** At once: a message would be lost where the page is left in the same moment. */
 export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))
 
-const log = (kind: Entry['kind'], text: string, detail?: unknown, bad = false) =>
-  tell({ entry: { kind, text, detail: detail === undefined ? undefined : plain(detail), bad } })
+const log = (kind: Entry['kind'], text: string, detail: unknown, bad = false) =>
+  tell({ entry: { kind, text, detail: plain(detail), bad } })
 
 /** What can be told to another window. */
-const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as unknown
 
 /** Why the destination is not on this page, where it is not. */
 let dropped = ''
+
+/** The page's address as its visitor would see it, without what the playground put there. */
+export function address(): string {
+  const url = new URL(window.location.href)
+  for (const own of ['visit', 'scenario']) url.searchParams.delete(own)
+  return url.href
+}
 
 /** Each event as the destinations get it. */
 export function observer(): Plugin {
@@ -38,7 +45,7 @@ export function observer(): Plugin {
       traits,
       ...rest
     })
-    if (dropped) log('none', 'the destination is not on this page', dropped)
+    if (dropped) log('none', 'the destination is not on this page', { message: dropped })
     return ctx
   }
   const handlers = Object.fromEntries(EVENTS.map((type) => [type, observe]))
@@ -77,7 +84,9 @@ function explained(plugin: Plugin, running: Running): Plugin {
     if (config && calls === before) {
       log('none', window.Rupt ? 'the same call is under way' : 'not before Rupt’s SDK has arrived', config)
     }
-    handled.catch((error: Error) => log('error', `The action failed, and Segment counts it: ${error.message}`))
+    handled.catch(({ name, message }: Error) =>
+      log('error', 'the action failed, and Segment counts it', { name, message })
+    )
     return handled
   }
   const load: Plugin['load'] = (ctx, analytics) =>
@@ -95,13 +104,13 @@ function explainMapping(ctx: Context, { settings, subscription }: Running): obje
       subscriptions: Running['subscription'][]
     }
     if (!validate(parseFql(subscriptions[0].subscribe), ctx.event)) {
-      log('none', 'the trigger did not take it')
+      log('none', 'the trigger did not take it', { subscribe: subscription.subscribe })
       return undefined
     }
     const payload = transform(subscription.mapping as never, ctx.event as never)
     log('payload', 'the trigger took it and the mapping made', payload)
     const config = attachConfig(payload as never, settings as never)
-    if (!config) log('none', 'no account came out of the mapping: nothing goes to Rupt')
+    if (!config) log('none', 'no account came out of the mapping: nothing goes to Rupt', payload)
     return config
   } catch {
     // The action meets the same error, and its own is told.
@@ -130,17 +139,23 @@ export function watchSdk(): void {
   })
 }
 
+/** An error has nothing that JSON would show. */
+const readable = (value: unknown) =>
+  value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value
+
 /** Warnings and errors, as the console has them. */
 export function watchConsole(): void {
   for (const method of ['warn', 'error'] as const) {
     const original = console[method].bind(console)
     console[method] = (...args: unknown[]) => {
       original(...args)
-      log(method === 'warn' ? 'warning' : 'error', args.map(String).join(' '))
+      log(method === 'warn' ? 'warning' : 'error', args.map(String).join(' '), args.map(readable))
     }
   }
-  window.addEventListener('error', ({ message }) => log('error', `Uncaught: ${message}`))
-  window.addEventListener('unhandledrejection', ({ reason }) => log('error', `Unhandled rejection: ${String(reason)}`))
+  window.addEventListener('error', ({ message, error }) => log('error', `Uncaught: ${message}`, readable(error)))
+  window.addEventListener('unhandledrejection', ({ reason }) =>
+    log('error', `Unhandled rejection: ${String(reason)}`, readable(reason))
+  )
 }
 
 /**
@@ -159,8 +174,8 @@ export function watchRedirects(live: boolean): void {
     // The playground's own visits carry an id.
     if (destination.sameDocument || navigationType === 'reload' || (ours && searchParams.has('visit'))) return
 
-    const detail = searchParams.size > 0 ? Object.fromEntries(searchParams) : undefined
-    log('redirect', /^https?:$/.test(protocol) ? `to ${host}${pathname}` : `to ${destination.url}`, detail)
+    const text = /^https?:$/.test(protocol) ? `to ${host}${pathname}` : `to ${destination.url}`
+    log('redirect', text, { url: destination.url, query: Object.fromEntries(searchParams) })
 
     if (live || ours) return
     event.preventDefault()

@@ -55,7 +55,8 @@ class Playground {
   }
 
   endsAt(path: string) {
-    return expect(this.page.locator('#location')).toHaveText(new URL(path, 'http://localhost:5199').href)
+    const { href } = new URL(path, 'http://localhost:5199')
+    return expect(this.page.locator('#location')).toHaveText(new RegExp(`^${href.replace(/[.?]/g, '\\$&')}`))
   }
 }
 
@@ -331,6 +332,39 @@ test.describe('the mapping', () => {
     await playground.field('subscription').fill('{"subscribe": "type = \\"page\\"", "mapping": {"acount": 1}}')
     await expect(playground.problem('subscription')).toContainText('no field "acount"')
   })
+})
+
+test('every line opens to its JSON', async ({ playground, page }) => {
+  await playground.signIn()
+  await playground.choose('SDK blocked')
+  await expect(playground.lines('Warning')).not.toHaveCount(0)
+  const lines = await page.locator('#timeline li').count()
+  expect(await page.locator('#timeline details pre').count()).toBe(lines)
+  for (const text of await page.locator('#timeline pre').allTextContents()) JSON.parse(text)
+})
+
+test('the subscription and the timeline can be copied', async ({ playground, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const copied = async () => JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as unknown
+  await playground.click('Copy')
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await copied()).toMatchObject({ partnerAction: 'attach', subscribe: 'type = "page"' })
+  await playground.click('Copy all')
+  await expect(page.getByRole('button', { name: 'Copied' })).not.toHaveCount(0)
+  expect(await copied()).toContainEqual(expect.objectContaining({ kind: 'none' }))
+})
+
+test('works from the keyboard alone', async ({ playground, page }) => {
+  await page.getByLabel('User ID').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#who')).toContainText('Signed in as user-1.')
+  for (let tab = 0; tab < 4; tab++) await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Page view', exact: true })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(playground.lines('Answer', '/v2/device/attach')).toHaveCount(1)
+  await playground.lines('Mapping').last().locator('summary').focus()
+  await page.keyboard.press('Enter')
+  await expect(playground.lines('Mapping').last().locator('pre')).toBeVisible()
 })
 
 test('a reload brings everything back', async ({ playground, page }) => {
