@@ -2,7 +2,7 @@
 import { transform } from '@segment/actions-core/mapping-kit'
 import { parseFql } from '@segment/destination-subscriptions'
 import { redirectUrls } from '../src/redirectUrls'
-import { withReadableTriggers } from '../src/triggers'
+import { doubleQuoted } from '../src/triggers'
 import { destination } from '../dist/index.js'
 import { copy, element, find } from './dom'
 import { restore, save } from './running'
@@ -177,10 +177,7 @@ function parseSubscription(text: string): Running['subscription'] {
 }
 
 function parseTrigger(text: string): void {
-  const { subscriptions } = withReadableTriggers({ subscriptions: [{ subscribe: text }] }) as {
-    subscriptions: { subscribe: string }[]
-  }
-  if ('error' in parseFql(subscriptions[0].subscribe)) {
+  if ('error' in parseFql(doubleQuoted(text))) {
     throw new Error('Segment’s runtime cannot read this trigger, and would take no event. An example: type = "page"')
   }
 }

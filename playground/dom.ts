@@ -1,4 +1,4 @@
-type Props = Record<string, string | boolean | number>
+type Props = Record<string, string | number>
 
 /** An element; whatever a visitor typed is text in it, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -7,9 +7,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag)
-  for (const [name, value] of Object.entries(props)) {
-    if (value !== false) node.setAttribute(name, value === true ? '' : String(value))
-  }
+  for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value))
   node.append(...children)
   return node
 }

@@ -1,7 +1,7 @@
 import { destination } from '../dist/index.js'
 
 /** All that a reload must bring back. It belongs to the tab. */
-export interface State {
+interface State {
   settings: Record<string, string>
   trigger: string
   /** Each field's mapping as JSON; an empty text leaves the field unmapped. */

@@ -49,9 +49,8 @@ export function timeline(): void {
 /** Adds a line, the newest last. */
 export function happened(entry: Entry): void {
   const atEnd = list().scrollHeight - list().scrollTop - list().clientHeight < 40
-  const recent = lines.slice(-RECENT).findIndex((line) => same(line, entry))
-  if (recent >= 0) {
-    const index = lines.length - Math.min(RECENT, lines.length) + recent
+  const index = lines.findIndex((line, index) => index >= lines.length - RECENT && same(line, entry))
+  if (index >= 0) {
     lines[index].times++
     list().children[index].querySelector('.times')!.textContent = counted(lines[index])
   } else {
@@ -106,7 +105,7 @@ function shown(line: Line): HTMLElement {
     'details',
     {},
     element('summary', { class: 'line' }, ...parts),
-    element('pre', { tabindex: 0 }, pretty(detail))
+    element('pre', { tabindex: 0 }, asText(detail, 2))
   )
   return element('li', { class: bad ? `${kind} bad` : kind }, details)
 }
@@ -116,9 +115,8 @@ const counted = ({ times }: Line) => (times > 1 ? ` × ${times}` : '')
 /** Where the text says it all, nothing more. */
 function glance({ kind, detail }: Line): string {
   const told = ['event', 'payload', 'attach', 'push'].includes(kind) || typeof detail === 'string'
-  return told ? compact(detail).slice(0, 200) : ''
+  return told ? asText(detail).slice(0, 200) : ''
 }
 
-const compact = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail))
-
-const pretty = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2))
+const asText = (detail: unknown, indent?: number) =>
+  typeof detail === 'string' ? detail : JSON.stringify(detail, null, indent)

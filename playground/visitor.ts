@@ -1,6 +1,7 @@
 // The visitor's side: the frame that plays the customer's site, and what the visitor does there.
 import { redirectUrls } from '../src/redirectUrls'
 import { find } from './dom'
+import { callOf, filled } from './event'
 import { restore } from './running'
 import type { Asked, Told } from './running'
 import { remember, state } from './state'
@@ -211,52 +212,9 @@ function ownEvent(): void {
     const problem = form.querySelector('.problem')!
     problem.textContent = ''
     try {
-      ask(callOf(JSON.parse(input.value) as SegmentEvent | null))
+      ask(callOf(JSON.parse(input.value)))
     } catch (error) {
       problem.textContent = (error as Error).message
     }
   })
 }
-
-interface SegmentEvent {
-  type?: string
-  event?: string
-  name?: string
-  category?: string
-  userId?: string
-  groupId?: string
-  previousId?: string
-  traits?: object
-  properties?: object
-  context?: object
-  anonymousId?: string
-  timestamp?: string
-}
-
-/** The call of Analytics.js that makes such an event. */
-function callOf(event: SegmentEvent | null): Asked {
-  if (typeof event !== 'object' || event === null) throw new Error('An event is an object: { "type": "page" }')
-  for (const part of ['properties', 'traits', 'context'] as const) {
-    if (part in event && typeof event[part] !== 'object') throw new Error(`"${part}" is an object: { … }`)
-  }
-  const { type, name, category, userId, anonymousId, timestamp, context = {}, properties = {}, traits = {} } = event
-  const options = filled({ context, anonymousId, timestamp })
-  switch (type) {
-    case 'page':
-      return { call: type, args: [category ?? null, name ?? null, properties, filled({ ...options, userId })] }
-    case 'track':
-      if (!event.event) throw new Error('A track event needs its name: "event": "Report Exported"')
-      return { call: type, args: [event.event, properties, filled({ ...options, userId })] }
-    case 'identify':
-      return { call: type, args: [userId, traits, options] }
-    case 'group':
-      return { call: type, args: [event.groupId, traits, filled({ ...options, userId })] }
-    case 'alias':
-      return { call: type, args: [userId, event.previousId, options] }
-    default:
-      throw new Error('An event needs a "type": page, track, identify, group or alias.')
-  }
-}
-
-const filled = (values: object) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''))

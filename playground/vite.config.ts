@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
-import { defineConfig } from 'vite'
+import { defineConfig, normalizePath } from 'vite'
 import type { Plugin } from 'vite'
 import { resolve } from '../scripts/resolve.js'
 
 const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
+const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
 
 /** What the frame gets as it is, without Vite's hands on it. */
 const FILES: Record<string, string> = {
@@ -23,14 +24,14 @@ function builtDestination(): Plugin {
   return {
     name: 'built-destination',
     // Not yet: the page is to reload when the destination is built.
-    hotUpdate: ({ file }) => (file.startsWith(source) ? [] : undefined),
+    hotUpdate: ({ file }) => (isSource(file) ? [] : undefined),
     async configureServer(server) {
       await build()
 
       server.watcher.add(source)
       let building = Promise.resolve()
       server.watcher.on('all', (_, file) => {
-        if (!file.startsWith(source)) return
+        if (!isSource(file)) return
         // One at a time: two would write into each other's files.
         building = building.then(build).then(
           () => {

@@ -4,7 +4,7 @@ import type { Context, Plugin } from '@segment/analytics-next'
 import { transform } from '@segment/actions-core/mapping-kit'
 import { parseFql, validate } from '@segment/destination-subscriptions'
 import { attachConfig } from '../src/attachDevice/attachConfig'
-import { withReadableTriggers } from '../src/triggers'
+import { doubleQuoted } from '../src/triggers'
 import type { Entry, Running, Told } from './running'
 
 const EVENTS = ['track', 'page', 'identify', 'group', 'alias'] as const
@@ -65,12 +65,11 @@ export function watchDestination(running: Running): void {
   Object.defineProperty(window, 'ruptDestination', {
     get: () => factory,
     set: (built: PluginFactory) => {
-      const watched: PluginFactory = Object.assign(
+      factory = Object.assign(
         async (settings: Parameters<PluginFactory>[0]) =>
           ((await built(settings)) as Plugin[]).map((plugin) => explained(plugin, running)),
         { pluginName: built.pluginName }
       )
-      factory = watched
     }
   })
 }
@@ -100,10 +99,7 @@ function explained(plugin: Plugin, running: Running): Plugin {
 /** The argument that the event should lead to, as far as there is one. */
 function explainMapping(ctx: Context, { settings, subscription }: Running): object | undefined {
   try {
-    const { subscriptions } = withReadableTriggers({ subscriptions: [subscription] } as never) as {
-      subscriptions: Running['subscription'][]
-    }
-    if (!validate(parseFql(subscriptions[0].subscribe), ctx.event)) {
+    if (!validate(parseFql(doubleQuoted(subscription.subscribe)), ctx.event)) {
       log('none', 'the trigger did not take it', { subscribe: subscription.subscribe })
       return undefined
     }

@@ -4,13 +4,10 @@ import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Browser } from '@playwright/test'
 import { test } from '@playwright/test'
-import { SETTINGS, Site } from '../test/browser/site'
+import { ATTACH, SDK, SETTINGS, Site } from '../test/browser/site'
 
 const BUNDLE = readFileSync('dist/web/rupt.js', 'utf8')
 const RUNS = 9
-
-const SDK = 'https://cdn.rupt.dev/js/rupt.js'
-const ATTACH = 'https://api.rupt.dev/v2/device/attach'
 
 /** Rows of the table: what, the figure, the budget. */
 const rows: [string, string, string][] = []

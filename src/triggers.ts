@@ -10,16 +10,17 @@ export function withReadableTriggers(settings: JSONValue): JSONValue {
   const { subscriptions } = settings as JSONObject
   if (!Array.isArray(subscriptions)) return settings
 
-  return { ...(settings as JSONObject), subscriptions: (subscriptions as JSONObject[]).map(withDoubleQuotes) }
+  return { ...(settings as JSONObject), subscriptions: (subscriptions as JSONObject[]).map(withReadableTrigger) }
 }
 
-function withDoubleQuotes(subscription: JSONObject): JSONObject {
+function withReadableTrigger(subscription: JSONObject): JSONObject {
   const { subscribe } = subscription
-  if (typeof subscribe !== 'string') return subscription
+  return typeof subscribe === 'string' ? { ...subscription, subscribe: doubleQuoted(subscribe) } : subscription
+}
 
-  // A text ends at the next quote of its own kind, so one that holds the other kind stays as it is.
-  const doubleQuoted = subscribe.replace(/\\.|"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, text?: string) =>
+/** A text ends at the next quote of its own kind, so one that holds the other kind stays as it is. */
+export function doubleQuoted(trigger: string): string {
+  return trigger.replace(/\\.|"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, text?: string) =>
     text === undefined ? token : `"${text}"`
   )
-  return { ...subscription, subscribe: doubleQuoted }
 }

@@ -1,37 +1,29 @@
 import { Analytics, Context } from '@segment/analytics-next'
 import type { Plugin, SegmentEvent } from '@segment/analytics-next'
-import rupt, { destination } from '../src'
+import rupt from '../src'
 import type { Settings } from '../src'
+import { presetSubscription } from './preset'
 
 export const SDK_URL = 'https://cdn.rupt.dev/js/rupt.js'
 
 export const SETTINGS: Settings = { client_id: 'client-1', new_account_url: 'https://site.test/new' }
 
 type Values<T> = { [K in keyof T]?: unknown }
-type Mapping = Record<string, unknown>
 
 interface Visit {
   settings?: Values<Settings>
   /** Fields that the customer mapped differently from the preset. */
-  mapping?: Mapping
+  mapping?: Record<string, unknown>
   /** What else of the preset's subscription was changed. */
   subscription?: object
 }
 
 /** The customer's saved settings, as Segment's settings document hands them to the plugin factory. */
 export function saved({ settings, mapping, subscription }: Visit = {}) {
-  const {
-    name,
-    subscribe,
-    partnerAction,
-    mapping: preset
-  } = destination.presets![0] as unknown as Record<string, string> & { mapping: Mapping }
   return {
     ...SETTINGS,
     ...settings,
-    subscriptions: [
-      { name, enabled: true, partnerAction, subscribe, mapping: { ...preset, ...mapping }, ...subscription }
-    ]
+    subscriptions: [{ ...presetSubscription(mapping), ...subscription }]
   } as Parameters<typeof rupt>[0]
 }
 

@@ -1,4 +1,4 @@
-import { expect, json, push, test, WITHIN_LIMIT } from './site'
+import { ATTACH, expect, json, LISTEN, push, SDK, test, WITHIN_LIMIT } from './site'
 import type { Site } from './site'
 
 const VISITOR = 'user-1'
@@ -88,7 +88,7 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
       )
       return route.fulfill({ contentType: 'text/html', body: links.join(' ') })
     }
-    site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({
+    site.answers[LISTEN] = push({
       action: 'challenge',
       challenge: { _id: 'challenge-1' }
     })
@@ -118,27 +118,27 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
   })
 
   test('logged out by the owner', async ({ site, page }) => {
-    site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({ action: 'logout' })
+    site.answers[LISTEN] = push({ action: 'logout' })
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/out')
   })
 
   test('logged out by the owner, to a relative URL', async ({ site, page }) => {
     site.settings = { ...site.settings, logout_url: '/out?by=owner' }
-    site.answers['https://api.rupt.dev/v2/access/device/device-1/listen'] = push({ action: 'logout' })
+    site.answers[LISTEN] = push({ action: 'logout' })
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/out?by=owner')
   })
 
   test('suspended', async ({ site, page }) => {
-    site.answers['https://api.rupt.dev/v2/device/attach'] = json({ ...WITHIN_LIMIT, suspended: true })
+    site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/suspended')
   })
 
   test('never with a script in it', async ({ site, page }) => {
     site.settings = { ...site.settings, suspended_url: ' java\nscript:document.title="run"' }
-    site.answers['https://api.rupt.dev/v2/device/attach'] = json({ ...WITHIN_LIMIT, suspended: true })
+    site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
     site.answers['https://suspended.sabl.app/access/access-1'] = (route) => route.fulfill({ body: 'Suspended' })
     await signedInPageView(site).catch(leftThePage)
     // The SDK's own default.
@@ -149,7 +149,7 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
 
 test.describe('when Rupt is out of reach', () => {
   test('a blocked SDK costs a warning of Analytics.js, and no event', async ({ site }) => {
-    site.answers['https://cdn.rupt.dev/js/rupt.js'] = (route) => route.abort('blockedbyclient')
+    site.answers[SDK] = (route) => route.abort('blockedbyclient')
     await signedInPageView(site)
     await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
     expect(site.requests.filter((request) => request.includes('cdn.rupt.dev'))).toHaveLength(2)
@@ -162,8 +162,8 @@ test.describe('when Rupt is out of reach', () => {
   test('a slow SDK holds the first call for two seconds, and the device is attached late', async ({ site }) => {
     let arrive = () => {}
     const asked = new Promise<void>((resolve) => (arrive = resolve))
-    const sdk = site.answers['https://cdn.rupt.dev/js/rupt.js']
-    site.answers['https://cdn.rupt.dev/js/rupt.js'] = async (route) => {
+    const sdk = site.answers[SDK]
+    site.answers[SDK] = async (route) => {
       await asked
       return sdk(route)
     }
@@ -177,7 +177,7 @@ test.describe('when Rupt is out of reach', () => {
   })
 
   test('an API that never answers holds no call', async ({ site }) => {
-    site.answers['https://api.rupt.dev/v2/device/attach'] = () => new Promise(() => {})
+    site.answers[ATTACH] = () => new Promise(() => {})
     await signedInPageView(site)
     await expect.poll(() => site.attaches.length).toBe(1)
     await site.analytics(['track', 'Clicked'], ['page', 'Next'])

@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { expect, json, push, test, WITHIN_LIMIT } from './site'
+import { ATTACH, expect, javascript, json, push, SDK, test, WITHIN_LIMIT } from './site'
 import type { Answer, Site } from './site'
 
-const SDK = 'https://cdn.rupt.dev/js/rupt.js'
-const ATTACH = 'https://api.rupt.dev/v2/device/attach'
 const FAILED = /Rupt: the SDK failed to load from .*, twice\./
 const NOT_RUPT = /Rupt: .* ran but did not define Rupt\.attach\./
 const NOT_ATTACHED = /Rupt: this device was not attached, the SDK reported an error\./
 
 const never: Answer = () => new Promise(() => {})
-const javascript =
-  (body: string): Answer =>
-  (route) =>
-    route.fulfill({ contentType: 'text/javascript', body })
 
 /** What a site does: nobody's promise may be left pending, whatever becomes of Rupt. */
 const VISIT: [string, ...unknown[]][] = [

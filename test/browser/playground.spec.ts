@@ -32,6 +32,12 @@ class Playground {
     return this.page.locator(`#destination [name=${name}]`)
   }
 
+  /** Fills the field in and leaves it, which applies it. */
+  async set(name: string, text: string) {
+    await this.field(name).fill(text)
+    await this.field(name).blur()
+  }
+
   problem(name: string) {
     return this.page.locator(`#${name}-problem`)
   }
@@ -174,8 +180,7 @@ test.describe('each answer of Rupt', () => {
   })
 
   test('logged out to another site, a page says where the visitor is', async ({ playground }) => {
-    await playground.field('logout_url').fill('https://app.example.com/bye?from=rupt')
-    await playground.field('logout_url').blur()
+    await playground.set('logout_url', 'https://app.example.com/bye?from=rupt')
     await playground.click('Page view')
     await playground.click('As the owner, log this device out')
     await playground.endsAt('https://app.example.com/bye?from=rupt')
@@ -188,8 +193,7 @@ test.describe('each answer of Rupt', () => {
   })
 
   test('logged out without a Logout URL, the timeline says why nothing happens', async ({ playground }) => {
-    await playground.field('logout_url').fill('')
-    await playground.field('logout_url').blur()
+    await playground.set('logout_url', '')
     await playground.click('Page view')
     await playground.click('As the owner, log this device out')
     await expect(playground.lines('Warning', 'There is no Logout URL')).toHaveCount(1)
@@ -254,8 +258,7 @@ test.describe('the mapping', () => {
 
   test('that was changed maps one’s own event', async ({ playground }) => {
     await playground.field('metadata').fill('{"plan": {"@path": "$.properties.plan"}}')
-    await playground.field('include_page').fill('false')
-    await playground.field('include_page').blur()
+    await playground.set('include_page', 'false')
     // One for each field that was left.
     await expect(playground.lines('Visit')).toHaveCount(3)
     await expect(playground.frame.getByText('Signed in as user-1.')).toBeVisible()
@@ -274,8 +277,7 @@ test.describe('the mapping', () => {
   })
 
   test('that is broken says so beside the field, and what ran before still runs', async ({ playground }) => {
-    await playground.field('account').fill('{"@path": ')
-    await playground.field('account').blur()
+    await playground.set('account', '{"@path": ')
     await expect(playground.problem('account')).toContainText('Not JSON')
     await playground.field('email').fill('{"@nope": 1}')
     await expect(playground.problem('email')).toContainText('@nope')
@@ -309,11 +311,9 @@ test.describe('the mapping', () => {
 
   test('is not applied before every field can be read', async ({ playground, page }) => {
     await playground.field('email').fill('{')
-    await playground.field('client_id').fill('mine')
-    await playground.field('client_id').blur()
+    await playground.set('client_id', 'mine')
     await expect(page.getByText('Not applied before Email can be read.')).toBeVisible()
-    await playground.field('email').fill('')
-    await playground.field('email').blur()
+    await playground.set('email', '')
     await expect(page.getByText('Not applied before')).toBeHidden()
     await playground.click('Page view')
     await expect(playground.lines('SDK', 'Rupt.attach was called with')).not.toHaveCount(0)
@@ -322,8 +322,7 @@ test.describe('the mapping', () => {
 
   test('can be pasted as a subscription', async ({ playground }) => {
     const subscription = { subscribe: 'type = "track"', mapping: { account: { '@path': '$.properties.owner' } } }
-    await playground.field('subscription').fill(JSON.stringify(subscription))
-    await playground.field('subscription').blur()
+    await playground.set('subscription', JSON.stringify(subscription))
     await expect(playground.field('trigger')).toHaveValue('type = "track"')
     await expect(playground.field('email')).toHaveValue('')
     await expect(playground.lines('Visit')).toHaveCount(2)
@@ -370,8 +369,7 @@ test('works from the keyboard alone', async ({ playground, page }) => {
 test('a reload brings everything back', async ({ playground, page }) => {
   await playground.signIn()
   await playground.field('client_id').fill('my-client')
-  await playground.field('logout_url').fill('/landing/signed-out?mine')
-  await playground.field('logout_url').blur()
+  await playground.set('logout_url', '/landing/signed-out?mine')
   await playground.choose(SUSPENDED)
   await playground.endsAt('/landing/suspended')
   const visits = await playground.lines('Visit').count()
@@ -422,8 +420,7 @@ test('what a visitor types is text, never markup', async ({ playground, page }) 
   await expect(playground.problem('account')).toContainText('Not JSON')
   await playground.click('Back to the defaults')
 
-  await playground.field('metadata').fill(JSON.stringify({ note: hostile }))
-  await playground.field('metadata').blur()
+  await playground.set('metadata', JSON.stringify({ note: hostile }))
   await playground.signIn(hostile)
   await page
     .getByLabel('Your own event')

@@ -3,12 +3,17 @@ import { basename } from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import type { BrowserContext, Page, Route } from '@playwright/test'
 import snippet from '@segment/snippet'
-import { destination } from '../../src'
+import { presetSubscription } from '../preset'
 
 export { expect }
 
 const SITE = 'https://site.test'
 const REMOTE_PLUGIN = 'https://cdn.segment.com/next-integrations/actions/rupt/3f1c.js'
+
+export const SDK = 'https://cdn.rupt.dev/js/rupt.js'
+export const ATTACH = 'https://api.rupt.dev/v2/device/attach'
+/** The stream on which the SDK listens for what Rupt tells the device. */
+export const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
 
 export const SETTINGS = {
   client_id: 'client-1',
@@ -56,7 +61,7 @@ export const push =
       body: ': connected\n\n' + messages.map((message) => `data: ${JSON.stringify(message)}\n\n`).join('')
     })
 
-const script =
+export const javascript =
   (body: string): Answer =>
   (route) =>
     route.fulfill({ contentType: 'text/javascript', body })
@@ -96,17 +101,17 @@ export class Site {
   readonly answers: Record<string, Answer> = {
     [`${SITE}/`]: html('<h1>A page</h1>'),
     [`${SITE}/home`]: this.home(),
-    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': script(
+    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': javascript(
       packageFile('@segment/analytics-next/dist/umd/standalone.js')
     ),
     'https://cdn.segment.com/analytics-next/bundles/': (route) =>
-      script(packageFile(`@segment/analytics-next/dist/umd/${basename(route.request().url())}`))(route),
+      javascript(packageFile(`@segment/analytics-next/dist/umd/${basename(route.request().url())}`))(route),
     'https://cdn.segment.com/v1/projects/key/settings': (route) => json(this.cdnSettings())(route),
     [REMOTE_PLUGIN]: (route) => route.fulfill({ path: 'dist/web/rupt.js', contentType: 'text/javascript' }),
     'https://api.segment.io/v1/': json({ success: true }),
-    'https://cdn.rupt.dev/js/rupt.js': script(packageFile('rupt/index.js')),
-    'https://api.rupt.dev/v2/device/attach': json(WITHIN_LIMIT),
-    'https://api.rupt.dev/v2/access/device/device-1/listen': push()
+    [SDK]: javascript(packageFile('rupt/index.js')),
+    [ATTACH]: json(WITHIN_LIMIT),
+    [LISTEN]: push()
   }
 
   /** Each as `METHOD URL`, in the order they left the page. */
@@ -155,8 +160,6 @@ export class Site {
 
   /** As Segment's CDN serves it to a source with this destination enabled. */
   cdnSettings() {
-    const { name, subscribe, partnerAction, mapping } = destination.presets![0] as unknown as Record<string, object>
-    const subscription = { name, enabled: true, partnerAction, subscribe, mapping: { ...mapping, ...this.mapping } }
     return {
       integrations: { 'Segment.io': { apiKey: 'key' }, 'Actions Rupt': {} },
       remotePlugins: this.remotePlugins ?? [
@@ -165,7 +168,7 @@ export class Site {
           creationName: 'Actions Rupt',
           libraryName: 'ruptDestination',
           url: REMOTE_PLUGIN,
-          settings: { ...this.settings, subscriptions: [subscription] }
+          settings: { ...this.settings, subscriptions: [presetSubscription(this.mapping)] }
         }
       ]
     }
@@ -177,7 +180,7 @@ export class Site {
     this.requests.push(`${request.method()} ${url}`)
     // `v1/m` takes Analytics.js's metrics.
     if (/^https:\/\/api\.segment\.io\/v1\/[^m]$/.test(url)) this.events.push(request.postDataJSON() as SegmentEvent)
-    if (request.method() === 'POST' && url === 'https://api.rupt.dev/v2/device/attach') {
+    if (request.method() === 'POST' && url === ATTACH) {
       const { signals: _, fingerprint: __, last_fingerprint: ___, ...body } = request.postDataJSON() as Attach['body']
       this.attaches.push({ authorization: request.headers().authorization, body })
     }
