@@ -32,7 +32,8 @@ export function redirectUrls(settings: Settings): {
   return { usable, unusable }
 }
 
-function redirectUrl(value: unknown): string | undefined {
+/** The URL that a visitor can be redirected to, absolute, or nothing where this value is none. */
+export function redirectUrl(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
 
   const absolute = parse(value)
