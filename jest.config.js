@@ -10,6 +10,5 @@ export default {
     ]
   },
   // What StrykerJS leaves when it is stopped.
-  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
-  restoreMocks: true
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/']
 }

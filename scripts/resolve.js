@@ -1,11 +1,18 @@
 import { fileURLToPath } from 'node:url'
 
-/** What Segment's runtime imports and does not need in a browser; each file says why. */
-const STUBS = ['aggregate-error', 'liquidjs', 'ts-custom-error']
+/** What Segment's runtime imports and does not need in a browser, by the file in its place, which says why. */
+const STUBS = {
+  'aggregate-error': 'aggregate-error.js',
+  liquidjs: 'liquidjs.js',
+  'ts-custom-error': 'ts-custom-error.js',
+  '@segment/browser-destination-runtime/shim': 'shim.js'
+}
 
 /** How Vite finds Segment's runtime, in the build and in the playground. */
 export const resolve = {
   // @segment/fql-ts calls its CommonJS build the browser's: 1.3 kB more, since nothing can be shaken out of it.
   mainFields: ['module', 'main'],
-  alias: Object.fromEntries(STUBS.map((name) => [name, fileURLToPath(new URL(`stubs/${name}.js`, import.meta.url))]))
+  alias: Object.fromEntries(
+    Object.entries(STUBS).map(([name, file]) => [name, fileURLToPath(new URL(`stubs/${file}`, import.meta.url))])
+  )
 }

@@ -3,10 +3,11 @@ import type { BrowserDestinationDefinition, PluginFactory } from '@segment/brows
 import { browserDestination } from '@segment/browser-destination-runtime/shim'
 import type { Settings } from './generated-types'
 import attachDevice from './attachDevice'
+import type { Client } from './client'
 import { redirectUrls } from './redirectUrls'
 import { loadSdk } from './sdk'
-import type { Rupt } from './sdk'
 import { withReadableTriggers } from './triggers'
+import { warn } from './warn'
 
 export type { Settings } from './generated-types'
 export type { Payload } from './attachDevice/generated-types'
@@ -59,7 +60,7 @@ const defaultMapping = Object.fromEntries(
  *
  * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
  */
-export const destination: BrowserDestinationDefinition<Settings, Rupt> = {
+export const destination: BrowserDestinationDefinition<Settings, Client> = {
   name: 'Rupt',
   slug: 'actions-rupt',
   mode: 'device',
@@ -89,7 +90,7 @@ export const destination: BrowserDestinationDefinition<Settings, Rupt> = {
     }
     const unusable = redirectUrls(saved).unusable.map((key) => settings[key].label)
     if (unusable.length > 0) {
-      console.warn(
+      warn(
         `Rupt: ignored ${unusable.join(', ')}: not a URL that a visitor can be sent to. Enter an address such as https://example.com/logout in the settings of Rupt (Actions) in Segment.`
       )
     }

@@ -1,11 +1,15 @@
 import type { Settings } from './generated-types'
+import type { AttachConfig } from './rupt'
 
-const URL_SETTINGS = ['new_account_url', 'logout_url', 'success_url', 'suspended_url'] as const
+type UrlSetting = keyof AttachConfig['redirect_urls']
 
-type UrlSetting = (typeof URL_SETTINGS)[number]
+const URL_SETTINGS: UrlSetting[] = ['new_account_url', 'logout_url', 'success_url', 'suspended_url']
 
 /** The SDK redirects with `location.href = url`, which runs a `javascript:` URL on the customer's own origin. */
 const UNSAFE_PROTOCOL = /^(javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):/
+
+/** `localhost:3000/logout`: the URL parser takes the host for a scheme, or all of it for a path. */
+const HOST_AND_PORT = /^(\[.*]|[^:/?#]+):\d{1,5}([/\\?#]|$)/
 
 /**
  * Sorts the URL settings into those that the visitor can be redirected to and those that nobody should be.
@@ -21,22 +25,28 @@ export function redirectUrls(settings: Settings): {
   const unusable: UrlSetting[] = []
 
   for (const key of URL_SETTINGS) {
-    const value: unknown = settings[key] ?? ''
-    const text = typeof value === 'string' ? value.trim() : value
-    if (text === '') continue
+    const setting: unknown = settings[key] ?? ''
+    const value = typeof setting === 'string' ? setting.trim() : setting
+    if (value === '') continue
 
-    const url = redirectUrl(text)
+    const url = redirectUrl(value)
     if (url === undefined) unusable.push(key)
     else usable[key] = url
   }
   return { usable, unusable }
 }
 
-/** The URL that a visitor can be redirected to, absolute, or nothing where this value is none. */
+/** The absolute URL that a visitor can be sent to, or nothing where this value is none. */
 export function redirectUrl(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
 
   const absolute = parse(value)
+  if (HOST_AND_PORT.test(absolute?.href ?? value)) return undefined
+
+  // `https:/logout` is a path of an https page and a host to any other reader, such as Rupt's hosted page.
+  const readers = [parse(value, 'http://a.test'), parse(value, 'https://a.test')]
+  if (readers.some((url) => (absolute ? url?.href !== absolute.href : !url))) return undefined
+
   // Rupt's hosted page gets these URLs too, and would resolve `/logout` against its own host.
   const url = absolute ?? parse(value, document.baseURI)
   if (!url || UNSAFE_PROTOCOL.test(url.protocol)) return undefined

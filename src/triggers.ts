@@ -3,8 +3,8 @@ import type { JSONObject, JSONValue } from '@segment/actions-core'
 /**
  * Rewrites the subscriptions' triggers so that Segment's runtime reads them as Segment's app does.
  *
- * The runtime takes single quotes around a text for a part of it: the preset's own `type = 'page'` would match no
- * event, and nothing would tell why.
+ * The runtime takes single quotes around a string for a part of it: the preset's own `type = 'page'` would match no
+ * event, and nothing would report why.
  */
 export function withReadableTriggers(settings: JSONValue): JSONValue {
   const { subscriptions } = settings as JSONObject
@@ -18,9 +18,17 @@ function withReadableTrigger(subscription: JSONObject): JSONObject {
   return typeof subscribe === 'string' ? { ...subscription, subscribe: doubleQuoted(subscribe) } : subscription
 }
 
-/** A text ends at the next quote of its own kind, so one that holds the other kind stays as it is. */
+/**
+ * Puts double quotes in place of single ones.
+ *
+ * The runtime has no escape for a quote, so it cannot read `'Bob"s'` at all: a trigger with such a string stays as it
+ * came. It then compares with the quotes as a part of the string, as it would without this file.
+ */
 export function doubleQuoted(trigger: string): string {
-  return trigger.replace(/\\.|"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, text?: string) =>
-    text === undefined ? token : `"${text}"`
-  )
+  let readable = true
+  const rewritten = trigger.replace(/\\.|"[^"]*"|'([^']*)'/g, (token, content?: string) => {
+    if (content?.includes('"')) readable = false
+    return content === undefined ? token : `"${content}"`
+  })
+  return readable ? rewritten : trigger
 }

@@ -60,7 +60,7 @@ it('has the fields of the definition, with their default mappings', () => {
 
 it('heads its troubleshooting with each message of the code', () => {
   const headings = readme.split('\n').filter((line) => line.startsWith('### Rupt: '))
-  const messages = ['index.ts', 'sdk.ts', 'attachDevice/index.ts'].flatMap((file) => {
+  const messages = ['index.ts', 'sdk.ts', 'client.ts'].flatMap((file) => {
     const source = readFileSync(`src/${file}`, 'utf8')
     return [...source.matchAll(/[`'](Rupt: .*)[`']/g)].map(([, message]) => message)
   })

@@ -1,5 +1,4 @@
-import type { Settings } from '../src'
-import { attached, cleanPage, page, SETTINGS, visit } from './visit'
+import { attached, cleanPage, configs, page, SETTINGS, visit, warnings } from './visit'
 
 let warn: jest.SpyInstance
 beforeEach(() => {
@@ -7,15 +6,15 @@ beforeEach(() => {
   warn = jest.spyOn(console, 'warn').mockImplementation()
 })
 
-/** What `Rupt.attach` is told of a Logout URL, and whether a warning named the setting. */
+/** What `Rupt.attach` gets for a Logout URL, and whether a warning named the setting. */
 async function logoutUrl(value: unknown) {
   const attach = attached()
   await page(await visit(attach, { settings: { logout_url: value } }))
-  const [{ redirect_urls }] = attach.mock.calls[0] as [{ redirect_urls: Partial<Settings> }]
+  const [{ redirect_urls }] = configs(attach)
   expect(redirect_urls.new_account_url).toBe(SETTINGS.new_account_url)
   return {
     url: 'logout_url' in redirect_urls ? redirect_urls.logout_url : 'left out',
-    warned: warn.mock.calls.some(([message]) => String(message).includes('Logout URL'))
+    warned: warnings(warn).some((message) => message.includes('Logout URL'))
   }
 }
 
@@ -28,7 +27,7 @@ it('reaches Rupt under the name of each setting', async () => {
   }
   const attach = attached()
   await page(await visit(attach, { settings: urls }))
-  expect(attach.mock.calls[0]).toMatchObject([{ redirect_urls: urls }])
+  expect(configs(attach)).toMatchObject([{ redirect_urls: urls }])
 })
 
 it.each([undefined, null, '', ' ', '\t\n'])('%j is left out, without a word', async (value) => {
@@ -43,6 +42,12 @@ it.each([
   'https://sité.test/à bientôt',
   'myapp://logout',
   'com.example.app:/logout',
+  'com.example.app:logout',
+  'com.example.app:8080x',
+  'com.example.app://localhost:3000/logout',
+  'tel:+15550100',
+  'https:\\\\site.test\\out',
+  'https:///site.test/out',
   'x-data:logout',
   'database:logout'
 ])('%s is handed over character for character', async (value) => {
@@ -54,16 +59,21 @@ it('loses the space that was pasted around it', async () => {
 })
 
 it.each([
-  ['/logout', 'http://localhost/logout'],
-  [' /logout ', 'http://localhost/logout'],
-  ['logout?x=1', 'http://localhost/team/logout?x=1'],
-  ['../out', 'http://localhost/out'],
-  ['?signed=out', 'http://localhost/team/page?signed=out'],
-  ['//other.test/x', 'http://other.test/x'],
-  ['https:', 'left out']
-])('%j is resolved against the page, to %s', async (value, url) => {
+  ['/logout', '/logout'],
+  [' /logout ', '/logout'],
+  ['logout?x=1', '/team/logout?x=1'],
+  ['/logout?at=12:30#top', '/logout?at=12:30#top'],
+  ['../out', '/out'],
+  ['?signed=out', '/team/page?signed=out'],
+  ['out?to=localhost:3000', '/team/out?to=localhost:3000']
+])('%j is resolved against the page, to %s', async (value, path) => {
   window.history.replaceState(null, '', '/team/page')
-  expect(await logoutUrl(value)).toMatchObject({ url })
+  expect(await logoutUrl(value)).toEqual({ url: window.location.origin + path, warned: false })
+})
+
+it('takes its scheme from the page where it has none', async () => {
+  const { protocol } = window.location
+  expect(await logoutUrl('//other.test/x')).toEqual({ url: `${protocol}//other.test/x`, warned: false })
 })
 
 it('is resolved against the base that the page declares', async () => {
@@ -77,9 +87,10 @@ it('is resolved against the page of each event, not of the first', async () => {
   await page(loaded)
   window.history.pushState(null, '', '/team/')
   await page(loaded)
-  expect(attach.mock.calls).toMatchObject([
-    [{ redirect_urls: { logout_url: 'http://localhost/logout' } }],
-    [{ redirect_urls: { logout_url: 'http://localhost/team/logout' } }]
+  const { origin } = window.location
+  expect(configs(attach).map(({ redirect_urls }) => redirect_urls.logout_url)).toEqual([
+    `${origin}/logout`,
+    `${origin}/team/logout`
   ])
 })
 
@@ -108,6 +119,39 @@ it.each([
 it('cannot take its scheme from the base that the page declares', async () => {
   document.head.insertAdjacentHTML('beforeend', '<base href="filesystem://site.test/app/">')
   expect(await logoutUrl('logout')).toEqual({ url: 'left out', warned: true })
+})
+
+it.each([
+  'https:/logout',
+  'https:logout',
+  'https:',
+  'https:?signed=out',
+  'http:/logout',
+  'http:logout',
+  'https:\\logout',
+  'HTTPS:/logout',
+  'ht\ntps:\t/logout'
+])('%j is left out, for it is a path to some readers and a host to others', async (value) => {
+  for (const base of ['', '<base href="http://base.test/">', '<base href="https://base.test/">']) {
+    document.head.innerHTML = `<script></script>${base}`
+    expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
+  }
+})
+
+it.each([
+  'localhost:3000',
+  'localhost:3000/logout',
+  'example.com:8080/x',
+  'example.com:443?x=1',
+  'example.com:443#x',
+  'LOCALHOST:80\\x',
+  'local\nhost:3000/x',
+  'localhost:3000\u0001',
+  '127.0.0.1:3000/logout',
+  '[::1]:3000/logout',
+  'my_host:3000'
+])('%j is left out, for it is a host and port without a scheme', async (value) => {
+  expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
 })
 
 it.each(['https://', 'http://[', 'https://exa mple.test', '//', 42, true, {}, ['https://site.test']])(

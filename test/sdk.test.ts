@@ -1,12 +1,14 @@
-import { attached, cleanPage, defines, load, page, plugin, SDK_URL, vendor } from './visit'
+import { attached, cleanPage, configs, defines, load, page, pass, plugin, SDK_URL, settled } from './visit'
+import { slow, vendor, warnings } from './visit'
 
 const FAILED =
   "Rupt: the SDK failed to load from https://cdn.rupt.dev/js/rupt.js, twice. Check that no content blocker stops it and that the page's Content-Security-Policy allows it."
 const NOT_RUPT =
   'Rupt: https://cdn.rupt.dev/js/rupt.js ran but did not define Rupt.attach. Check that nothing on the page or the network replaces that script.'
+const NOT_ATTACHED = expect.stringContaining('this device was not attached') as string
 
 /** Milliseconds that Segment's own calls may wait for Rupt. */
-const LONGEST_HOLD = 2000
+const HOLD = 2000
 
 let warn: jest.SpyInstance
 
@@ -16,10 +18,11 @@ beforeEach(() => {
   warn = jest.spyOn(console, 'warn').mockImplementation()
 })
 afterEach(async () => {
+  // Nothing ticks on in the customer's page.
+  await pass(HOLD)
   expect(jest.getTimerCount()).toBe(0)
   jest.useRealTimers()
-  // Jest fails a test of an unhandled rejection, which Node tells of after the microtasks.
-  await new Promise((resolve) => setTimeout(resolve))
+  await settled()
 })
 
 /** What became of the load so far. */
@@ -32,23 +35,33 @@ function outcome(loading: Promise<unknown>) {
   return state
 }
 
+/** A page that has begun to load the destination. */
+async function visit() {
+  const loaded = await plugin()
+  const loading = outcome(load(loaded))
+  await pass(0)
+  return { loaded, loading }
+}
+
 /** A page that Segment holds no longer, while Rupt's CDN has not answered yet. */
 async function lateVisit() {
-  const cdn = vendor('hangs')
-  const late = await plugin()
-  const loading = load(late)
-  await jest.advanceTimersByTimeAsync(LONGEST_HOLD)
-  await loading
-  return { late, ...cdn }
+  const cdn = vendor('hangs', 'hangs')
+  const { loaded, loading } = await visit()
+  await pass(HOLD)
+  expect(loading.is).toBe('loaded')
+  expect(jest.getTimerCount()).toBe(0)
+  return { late: loaded, ...cdn }
 }
+
+const accounts = (attach: jest.Mock) => configs(attach).map(({ account }) => account)
 
 describe('a page that has Rupt already', () => {
   it('keeps its own, and nothing is requested', async () => {
     const { requests } = vendor()
     const attach = attached()
     defines(attach)()
-    const loaded = await plugin()
-    await load(loaded)
+    const { loaded, loading } = await visit()
+    expect(loading.is).toBe('loaded')
     await page(loaded)
 
     expect(requests).toEqual([])
@@ -58,7 +71,8 @@ describe('a page that has Rupt already', () => {
   it.each([undefined, true, 'attach'])('does not have it when attach is %p', async (attach) => {
     const { requests } = vendor(defines(attached()))
     defines(attach)()
-    await load(await plugin())
+    const { loading } = await visit()
+    expect(loading.is).toBe('loaded')
     expect(requests).toEqual([SDK_URL])
   })
 })
@@ -67,9 +81,9 @@ describe('a page without Rupt', () => {
   it('gets one script, and is ready the moment it has run', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
-    const loaded = await plugin()
-    // No fake time passes here: were there a wait, this would not settle.
-    await load(loaded)
+    // No fake time passes here: were there a wait, this would not be loaded.
+    const { loaded, loading } = await visit()
+    expect(loading.is).toBe('loaded')
     await page(loaded)
 
     expect(requests).toEqual([SDK_URL])
@@ -80,17 +94,19 @@ describe('a page without Rupt', () => {
 
   it('gets it at the second try', async () => {
     const { requests } = vendor('fails', defines(attached()))
-    await load(await plugin())
+    const { loading } = await visit()
+    expect(loading.is).toBe('loaded')
     expect(requests).toEqual([SDK_URL, SDK_URL])
     expect(warn).not.toHaveBeenCalled()
   })
 
   it('rejects after the second failure, with what to check and the cause', async () => {
     const { requests } = vendor('fails', 'fails', defines(attached()))
-    const error = await load(await plugin()).catch((error: unknown) => error)
+    const { loading } = await visit()
+    await pass(HOLD)
 
-    expect(error).toBeInstanceOf(Error)
-    expect(error).toMatchObject({ message: FAILED, cause: new Error(`Failed to load ${SDK_URL}`) })
+    expect(loading.is).toBeInstanceOf(Error)
+    expect(loading.is).toMatchObject({ message: FAILED, cause: new Error(`Failed to load ${SDK_URL}`) })
     expect(requests).toHaveLength(2)
     expect(warn).not.toHaveBeenCalled()
   })
@@ -98,121 +114,409 @@ describe('a page without Rupt', () => {
   it.each([
     ['is empty', () => {}],
     ['defines a Rupt without attach', () => void (window.Rupt = {})]
-  ])('rejects at once when the script %s', async (_, script) => {
+  ])('rejects half a second after a script that %s', async (_, script) => {
     const { requests } = vendor(script)
-    await expect(load(await plugin())).rejects.toThrow(NOT_RUPT)
+    const { loading } = await visit()
+    await pass(499)
+    expect(loading.is).toBe('waiting')
+    await pass(50)
+    expect(loading.is).toMatchObject({ message: NOT_RUPT })
     expect(requests).toHaveLength(1)
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('waits for a script that defines Rupt a while after it has run', async () => {
+    const attach = attached()
+    vendor(() => void setTimeout(defines(attach), 300))
+    const { loaded, loading } = await visit()
+    await pass(350)
+    expect(loading.is).toBe('loaded')
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('gets the script where the document has no other, and nothing but the script', async () => {
+    document.head.innerHTML = ''
+    const attach = attached()
+    vendor(defines(attach))
+    const { loading } = await visit()
+    expect(loading.is).toBe('loaded')
+    expect(Array.from(document.scripts, ({ src }) => src)).toEqual([SDK_URL])
+  })
+})
+
+describe('a script of the site’s own for the SDK', () => {
+  /** The site's tag, which has not run yet. */
+  function siteTag({ src = SDK_URL, type = '' } = {}) {
+    const script = document.createElement('script')
+    // A jsdom that fetches scripts fetches none of this type.
+    Object.assign(script, { src, type: 'text/plain' })
+    document.head.append(script)
+    script.type = type
+    return (outcome: 'load' | 'error') => script.dispatchEvent(new Event(outcome))
+  }
+
+  it.each(['', 'module', 'text/javascript', 'application/javascript'])(
+    'is awaited, and no second one is requested (type %j)',
+    async (type) => {
+      const { requests } = vendor(defines(attached()))
+      const answer = siteTag({ type })
+      const { loaded, loading } = await visit()
+      await pass(HOLD - 100)
+      expect(loading.is).toBe('waiting')
+
+      const attach = attached()
+      defines(attach)()
+      answer('load')
+      await pass(0)
+      expect(loading.is).toBe('loaded')
+      await page(loaded)
+      expect(attach).toHaveBeenCalledTimes(1)
+      await pass(HOLD)
+      expect(requests).toEqual([])
+    }
+  )
+
+  it.each(['//cdn.rupt.dev/js/rupt.js', `${SDK_URL}?v=2`])('is known by %s', async (src) => {
+    const { requests } = vendor(defines(attached()))
+    siteTag({ src })
+    const { loading } = await visit()
+    expect(loading.is).toBe('waiting')
+    expect(requests).toEqual([])
+  })
+
+  it.each(['text/plain', 'javascript/blocked'])('is not awaited where it is held back by type %j', async (type) => {
+    const { requests } = vendor(defines(attached()))
+    siteTag({ type })
+    const { loading } = await visit()
+    expect(loading.is).toBe('loaded')
+    expect(requests).toEqual([SDK_URL])
+  })
+
+  it('is not awaited when its URL is another', async () => {
+    const { requests } = vendor(defines(attached()))
+    siteTag({ src: 'https://cdn.rupt.dev/js/other.js' })
+    await visit()
+    expect(requests).toEqual([SDK_URL])
+  })
+
+  it('is replaced by ours when it fails, once', async () => {
+    const { requests } = vendor('hangs')
+    const answer = siteTag()
+    await visit()
+    answer('error')
+    answer('error')
+    await pass(HOLD)
+    expect(requests).toEqual([SDK_URL])
+  })
+
+  it('is replaced by ours when it has not come at the end of the hold', async () => {
+    const attach = attached()
+    const { requests } = vendor(defines(attach))
+    siteTag()
+    const { loaded, loading } = await visit()
+    await pass(HOLD - 1)
+    expect([loading.is, requests]).toEqual(['waiting', []])
+
+    await pass(1)
+    expect([loading.is, requests]).toEqual(['loaded', [SDK_URL]])
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+
+  it('that arrives after the hold makes the calls that wait', async () => {
+    const attach = attached()
+    vendor('hangs')
+    const answer = siteTag()
+    const { loaded } = await visit()
+    await pass(HOLD)
+    await page(loaded)
+    defines(attach)()
+    answer('load')
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('an SDK that comes by another way', () => {
+  it.each([
+    ['hangs', 'hangs'],
+    ['was blocked', 'fails']
+  ] as const)('is used within 50 ms while our request %s', async (_, script) => {
+    vendor(script, script)
+    const { loaded, loading } = await visit()
+    await pass(1020)
+    const attach = attached()
+    defines(attach)()
+    await pass(50)
+    expect(loading.is).toBe('loaded')
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('is used when it is there as ours fails', async () => {
+    const { answer } = vendor('fails', 'hangs')
+    const { loading } = await visit()
+    defines(attached())()
+    answer('fails')
+    await pass(0)
+    expect(loading.is).toBe('loaded')
+  })
+
+  it('makes the calls that wait at the next event after the hold', async () => {
+    const attach = attached()
+    const { late } = await lateVisit()
+    await page(late, { userId: 'user-1' })
+    defines(attach)()
+    await page(late, { userId: 'user-2' })
+    expect(accounts(attach)).toEqual(['user-1', 'user-2'])
+  })
+
+  it('is used at the next event after ours failed, too', async () => {
+    const attach = attached()
+    const { late, answer } = await lateVisit()
+    answer('fails')
+    await pass(0)
+    answer('fails')
+    await pass(0)
+    expect(warnings(warn)).toEqual([FAILED])
+
+    defines(attach)()
+    await page(late)
+    expect(attach).toHaveBeenCalledTimes(1)
+    expect(warn).toHaveBeenCalledTimes(1)
+  })
+
+  it('makes the calls that wait when ours fails after the hold, without a warning', async () => {
+    const attach = attached()
+    const { late, answer } = await lateVisit()
+    await page(late)
+    defines(attach)()
+    answer('fails')
+    await pass(0)
+    answer('fails')
+    await pass(0)
+    expect(attach).toHaveBeenCalledTimes(1)
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('stays in use when another replaces it', async () => {
+    const [first, second] = [attached(), attached()]
+    vendor(defines(first))
+    const { loaded } = await visit()
+    await page(loaded)
+    defines(second)()
+    await page(loaded, { userId: 'user-2' })
+    expect([accounts(first), accounts(second)]).toEqual([['user-1', 'user-2'], []])
+  })
+})
+
+describe('a page that is left while the SDK is in flight', () => {
+  const event = (type: string) => window.dispatchEvent(new Event(type))
+
+  it('sees neither a second request nor a warning', async () => {
+    const { requests, answer } = vendor('hangs')
+    const { loading } = await visit()
+    event('pagehide')
+    answer('fails')
+    await pass(HOLD)
+    expect(requests).toHaveLength(1)
+    expect(loading.is).toBe('loaded')
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('does so after the hold too', async () => {
+    const { answer, requests } = await lateVisit()
+    event('pagehide')
+    answer('fails')
+    await pass(HOLD)
+    expect(requests).toHaveLength(1)
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('requests it again when the visitor comes back to it', async () => {
+    const attach = attached()
+    const { requests, answer } = vendor('hangs', defines(attach))
+    const { loaded } = await visit()
+    event('pagehide')
+    answer('fails')
+    await pass(0)
+    event('pageshow')
+    await pass(0)
+    expect(requests).toHaveLength(2)
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+
+  it('reports a failure that comes once the visitor is back', async () => {
+    const { answer } = vendor('hangs', 'fails')
+    const { loading } = await visit()
+    event('pagehide')
+    event('pageshow')
+    answer('fails')
+    await pass(HOLD)
+    expect(loading.is).toMatchObject({ message: FAILED })
+  })
+
+  it('listens for that no longer than the request lasts', async () => {
+    const [added, removed] = [jest.spyOn(window, 'addEventListener'), jest.spyOn(window, 'removeEventListener')]
+    vendor('fails', defines(attached()))
+    await visit()
+    type Listener = [type: string, listener: unknown]
+    const shown = (added.mock.calls as Listener[]).filter(([type]) => type === 'pageshow')
+    expect(shown).toHaveLength(2)
+    for (const [, listener] of shown) {
+      for (const type of ['pagehide', 'pageshow']) expect(removed).toHaveBeenCalledWith(type, listener)
+    }
   })
 })
 
 describe('an SDK that takes its time', () => {
   it('holds Segment for two seconds and no longer', async () => {
     vendor('hangs')
-    const loading = outcome(load(await plugin()))
-
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD - 1)
+    const { loading } = await visit()
+    await pass(HOLD - 1)
     expect(loading.is).toBe('waiting')
-    await jest.advanceTimersByTimeAsync(1)
+    await pass(1)
     expect(loading.is).toBe('loaded')
   })
 
   it('holds no event after that', async () => {
     const { late } = await lateVisit()
+    // Would time out if it waited: this SDK never arrives.
     await page(late)
   })
 
   it('holds Segment for two seconds in all, both tries together', async () => {
     const { answer } = vendor('hangs', 'hangs')
-    const loading = outcome(load(await plugin()))
-
-    await jest.advanceTimersByTimeAsync(LONGEST_HOLD - 500)
+    const { loading } = await visit()
+    await pass(HOLD - 500)
     answer('fails')
-    await jest.advanceTimersByTimeAsync(500)
+    await pass(500)
     expect(loading.is).toBe('loaded')
+  })
+
+  it('is not waited for when it runs at the end of the hold and does not define Rupt', async () => {
+    const { answer } = vendor('hangs')
+    const { loading } = await visit()
+    await pass(HOLD - 100)
+    answer(() => {})
+    await pass(100)
+    expect(loading.is).toBe('loaded')
+    expect(warnings(warn)).toEqual([NOT_RUPT])
   })
 
   it('attaches the devices of the meantime when it arrives, each once', async () => {
     const attach = attached()
     const { late, answer, requests } = await lateVisit()
-
-    await page(late, { userId: 'user-1' })
-    await page(late, { userId: 'user-1' })
-    await page(late, { userId: 'user-2' })
-    await jest.advanceTimersByTimeAsync(60_000)
+    for (const id of [1, 2, 3, 4, 5]) {
+      await page(late, { userId: `user-${id}` })
+      await page(late, { userId: `user-${id}` })
+    }
+    await pass(60_000)
     expect(attach).not.toHaveBeenCalled()
 
     answer(defines(attach))
-    await jest.advanceTimersByTimeAsync(0)
-    expect(accounts(attach)).toEqual(['user-1', 'user-2'])
+    await pass(0)
+    expect(accounts(attach)).toEqual(['user-1', 'user-2', 'user-3', 'user-4', 'user-5'])
 
-    await page(late, { userId: 'user-3' })
-    expect(accounts(attach)).toEqual(['user-1', 'user-2', 'user-3'])
+    await page(late, { userId: 'user-6' })
+    expect(attach).toHaveBeenCalledTimes(6)
     expect(requests).toEqual([SDK_URL])
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('costs one attach of the same device, however many pages the visitor went through', async () => {
+  it('attaches with the latest metadata and URLs, however many pages the visitor went through', async () => {
     const attach = attached()
-    const { late, answer } = await lateVisit()
-    for (let route = 0; route < 1000; route++) {
-      window.history.pushState(null, '', `/${route}`)
-      await page(late)
+    const { answer } = vendor('hangs')
+    const late = await plugin({
+      settings: { logout_url: 'logout' },
+      mapping: { metadata: { path: { '@path': '$.properties.path' } } }
+    })
+    void load(late)
+    await pass(HOLD)
+    for (let route = 1; route <= 31; route++) {
+      window.history.pushState(null, '', `/${route}/`)
+      await page(late, { userId: 'user-1', properties: { path: `/${route}/` } })
     }
     answer(defines(attach))
-    await jest.advanceTimersByTimeAsync(0)
+    await pass(0)
+    expect(configs(attach)).toMatchObject([
+      { metadata: { path: '/31/' }, redirect_urls: { logout_url: `${window.location.origin}/31/logout` } }
+    ])
     expect(attach).toHaveBeenCalledTimes(1)
-
-    await page(late)
-    expect(attach).toHaveBeenCalledTimes(2)
-  })
-
-  it('counts an attach that waited for it as under way until Rupt has answered', async () => {
-    const attach = jest.fn(() => new Promise(() => {}))
-    const { late, answer } = await lateVisit()
-    await page(late)
-    answer(defines(attach))
-    await jest.advanceTimersByTimeAsync(0)
-
-    await page(late)
-    await jest.advanceTimersByTimeAsync(0)
-    expect(attach).toHaveBeenCalledTimes(1)
-  })
-
-  it('tells Segment of an attach that throws once it is there', async () => {
-    const { late, answer } = await lateVisit()
-    answer(defines(() => { throw new Error('broken') })) // prettier-ignore
-    await jest.advanceTimersByTimeAsync(0)
-
-    await expect(page(late)).rejects.toThrow('broken')
-  })
-
-  it('warns of an attach that waited for it and then failed', async () => {
-    const { late, answer } = await lateVisit()
-    await page(late)
-    answer(defines(() => { throw new Error('broken') })) // prettier-ignore
-    await jest.advanceTimersByTimeAsync(0)
-
-    expect(warn.mock.calls).toEqual([[expect.stringContaining('this device was not attached')]])
   })
 
   it.each([
-    ['fails', FAILED, 'fails'],
-    ['is not Rupt', NOT_RUPT, () => {}]
-  ] as const)('is warned of once when it %s in the end', async (_, message, script) => {
+    ['email', 'ada@site.test'],
+    ['phone', '+1 555 0100'],
+    ['include_page', false]
+  ])('attaches once more for another %s', async (field, value) => {
+    const attach = attached()
+    const { answer } = vendor('hangs')
+    const late = await plugin({ mapping: { [field]: { '@path': '$.properties.value' } } })
+    void load(late)
+    await pass(HOLD)
+    await page(late, { userId: 'user-1' })
+    await page(late, { userId: 'user-1', properties: { value } })
+    answer(defines(attach))
+    await pass(0)
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+
+  it('counts an attach that waited for it as in flight until Rupt has answered', async () => {
+    const { attach } = slow()
+    const { late, answer } = await lateVisit()
+    await page(late)
+    answer(defines(attach))
+    await pass(0)
+    await page(late)
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+
+  it('passes on to Segment what attach throws once it is there', async () => {
+    const { late, answer } = await lateVisit()
+    answer(defines(() => { throw new Error('broken') })) // prettier-ignore
+    await pass(0)
+    await expect(page(late)).rejects.toThrow('broken')
+  })
+
+  it('reports each attach that waited for it and then failed, and makes the others', async () => {
+    const attach = jest.fn(({ account }: { account: string }) => {
+      if (account === 'user-1') throw new Error('broken')
+      return account === 'user-2' ? Promise.reject(new Error('broken')) : Promise.resolve(null)
+    })
+    const { late, answer } = await lateVisit()
+    for (const id of [1, 2, 3]) await page(late, { userId: `user-${id}` })
+    answer(defines(attach))
+    await pass(0)
+    expect(accounts(attach)).toEqual(['user-1', 'user-2', 'user-3'])
+    expect(warnings(warn)).toEqual([NOT_ATTACHED, NOT_ATTACHED])
+  })
+
+  it('is reported once when it is not Rupt in the end', async () => {
     const { late, answer } = await lateVisit()
     await page(late, { userId: 'user-1' })
+    answer(() => {})
+    await pass(0)
+    expect(warnings(warn)).toEqual([NOT_RUPT])
     await page(late, { userId: 'user-2' })
+    await pass(HOLD)
+    expect(warn).toHaveBeenCalledTimes(1)
+  })
 
-    answer(script)
-    await jest.advanceTimersByTimeAsync(0)
-    expect(warn.mock.calls).toEqual([[message]])
-
-    await page(late, { userId: 'user-3' })
-    await jest.advanceTimersByTimeAsync(0)
+  it('is reported once when it fails in the end', async () => {
+    const { late, answer } = await lateVisit()
+    await page(late, { userId: 'user-1' })
+    answer('fails')
+    await pass(0)
+    expect(warn).not.toHaveBeenCalled()
+    answer('fails')
+    await pass(0)
+    expect(warnings(warn)).toEqual([FAILED])
+    await page(late, { userId: 'user-2' })
+    await pass(HOLD)
     expect(warn).toHaveBeenCalledTimes(1)
   })
 })
-
-function accounts(attach: jest.Mock) {
-  return attach.mock.calls.map(([config]: [{ account: string }]) => config.account)
-}

@@ -1,6 +1,8 @@
 import rupt from '../src'
+import type { Plugin } from '@segment/analytics-next'
 import { Context } from '@segment/analytics-next'
-import { attached, cleanPage, page, visit } from './visit'
+import { doubleQuoted } from '../src/triggers'
+import { attached, cleanPage, load, page, visit } from './visit'
 
 beforeEach(cleanPage)
 
@@ -17,35 +19,80 @@ it('fires the preset on the page events of its own trigger, and on no other', as
   expect(attach).toHaveBeenCalledTimes(1)
 })
 
-it.each([
-  [`type = "page"`, true],
-  [`type = 'page'`, true],
-  [`type = 'track'`, false],
-  [`type = "page" and properties.plan = 'team'`, true],
-  [`type = 'page' and properties.plan = 'solo'`, false],
-  [`name = "It's 'new'"`, true],
-  [`name = 'It is "new"'`, false],
-  [`name != 'It is "new"' and type = 'page'`, true],
-  [`name != 'It is "new"' and type = 'track'`, false],
-  [`contains(properties.plan, 'ea')`, true],
-  [`properties.it\\'s = 'here'`, true],
-  [`type = 'page`, false],
-  ['', false]
-])('%s takes the event: %p', async (subscribe, taken) => {
+const event = { userId: 'user-1', name: `It's 'new'`, properties: { plan: 'team', "it's": 'here' } }
+const takes = async (subscribe: unknown) => {
   const attach = attached()
-  const loaded = await visit(attach, { subscription: { subscribe } })
-  const event = { userId: 'user-1', name: `It's 'new'`, properties: { plan: 'team', "it's": 'here' } }
-  await page(loaded, event)
-  expect(attach).toHaveBeenCalledTimes(taken ? 1 : 0)
+  await page(await visit(attach, { subscription: { subscribe } }), event)
+  return attach.mock.calls.length === 1
+}
+
+// Each is false before the rewriting.
+it.each([
+  `type = 'page'`,
+  `type = "page" and properties.plan = 'team'`,
+  `properties.plan = 'solo' or type = 'page'`,
+  `contains(properties.plan, 'ea')`,
+  `match(properties.plan, 'te*')`,
+  `name = "It's 'new'" and type = 'page'`,
+  `properties.it\\'s = 'here'`
+])('%s takes the event', async (subscribe) => {
+  expect(await takes(subscribe)).toBe(true)
+})
+
+// Each is true before the rewriting.
+it.each([`type != 'page'`, `name != "new" and properties.plan != 'team'`])(
+  '%s does not take the event',
+  async (subscribe) => {
+    expect(await takes(subscribe)).toBe(false)
+  }
+)
+
+it.each([
+  [`type = 'page'`, `type = "page"`],
+  [`type = "page"`, `type = "page"`],
+  [`name = "It's" and type = 'page'`, `name = "It's" and type = "page"`],
+  [`properties.it\\'s = 'here'`, `properties.it\\'s = "here"`],
+  [`name = ''`, `name = ""`]
+])('%s reads as %s', (trigger, readable) => {
+  expect(doubleQuoted(trigger)).toBe(readable)
 })
 
 it.each([
-  ['a subscription that is null', [null]],
-  ['a trigger that is not a text', [{ enabled: true, partnerAction: 'attach', subscribe: 42 }]],
-  ['a subscription without a trigger', [{ enabled: true, partnerAction: 'attach' }]]
-])('leaves %s to Segment’s runtime, unchanged', async (_, subscriptions) => {
-  const settings = { client_id: 'client-1', subscriptions }
+  `name != 'Bob"s'`,
+  `type = 'page' and name != 'Bob"s'`,
+  `name != 'It is "new"' or type = 'track'`,
+  `type = 'page`,
+  ''
+])('%s stays as it came: there is no way to write it for the runtime', (trigger) => {
+  expect(doubleQuoted(trigger)).toBe(trigger)
+})
+
+it('takes no event for a string that cannot be written, rather than every event', async () => {
+  expect(await takes(`type = 'page' and name != 'Bob"s'`)).toBe(false)
+})
+
+const factory = (...subscriptions: unknown[]) => rupt({ client_id: 'client-1', subscriptions } as never)
+
+it('rejects a subscription that is null, which Analytics.js reports', async () => {
+  await expect(factory(null)).rejects.toThrow(TypeError)
+})
+
+it.each([
+  ['is not a string', { subscribe: 42 }],
+  ['is missing', {}]
+])('takes no event for a trigger that %s', async (_, subscription) => {
+  const attach = attached()
+  window.Rupt = { attach }
+  const mapping = { account: { '@path': '$.userId' } }
+  const [plugin] = (await factory({ enabled: true, partnerAction: 'attach', mapping, ...subscription })) as Plugin[]
+  await load(plugin)
+  await page(plugin)
+  expect(attach).not.toHaveBeenCalled()
+})
+
+it('changes nothing of what Segment handed over', async () => {
+  const settings = { client_id: 'client-1', subscriptions: [{ subscribe: `type = 'page'` }] }
   const before = JSON.stringify(settings)
-  await Promise.resolve(rupt(settings)).catch(() => undefined)
+  await rupt(settings)
   expect(JSON.stringify(settings)).toBe(before)
 })

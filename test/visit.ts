@@ -2,6 +2,7 @@ import { Analytics, Context } from '@segment/analytics-next'
 import type { Plugin, SegmentEvent } from '@segment/analytics-next'
 import rupt from '../src'
 import type { Settings } from '../src'
+import type { AttachConfig } from '../src/rupt'
 import { presetSubscription } from './preset'
 
 export const SDK_URL = 'https://cdn.rupt.dev/js/rupt.js'
@@ -54,7 +55,11 @@ export function page(plugin: Plugin, event: Partial<SegmentEvent> = { userId: 'u
   return plugin.page!(new Context({ type: 'page', ...event }))
 }
 
-let cdn: MutationObserver | undefined
+/** The argument of each call of `Rupt.attach`. */
+export const configs = (attach: jest.Mock) => Array.from(attach.mock.calls as [AttachConfig][], ([config]) => config)
+
+/** The message of each warning. */
+export const warnings = (warn: jest.SpyInstance) => Array.from(warn.mock.calls as [string][], ([message]) => message)
 
 type Script = 'fails' | 'hangs' | (() => void)
 
@@ -72,16 +77,21 @@ export function vendor(...scripts: Script[]) {
     element.dispatchEvent(new Event(script === 'fails' ? 'error' : 'load'))
   }
 
-  cdn = new MutationObserver((records) => {
-    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
-      if (!(node instanceof HTMLScriptElement) || !node.src) continue
-      const script = scripts[requests.length]
-      requests.push(node.src)
-      elements.push(node)
-      answer(script ?? 'fails', node)
-    }
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its node below
+  const { insertBefore } = Node.prototype
+  jest.spyOn(Node.prototype, 'insertBefore').mockImplementation(function (this: Node, node, before) {
+    if (!(node instanceof HTMLScriptElement) || !node.src) return insertBefore.call(this, node, before)
+    const script = scripts[requests.length]
+    requests.push(node.src)
+    elements.push(node)
+    // A jsdom that fetches scripts fetches none of this type.
+    const { type } = node
+    node.type = 'text/plain'
+    insertBefore.call(this, node, before)
+    node.type = type
+    void Promise.resolve().then(() => answer(script ?? 'fails', node))
+    return node
   })
-  cdn.observe(document, { childList: true, subtree: true })
 
   return { requests, answer }
 }
@@ -95,11 +105,36 @@ export const defines =
 
 /** Puts the page back: nothing of Rupt's, no CDN, and one script of the site's own, before which `loadScript` puts its. */
 export function cleanPage(): void {
-  cdn?.disconnect()
+  jest.restoreAllMocks()
   delete window.Rupt
-  document.head.innerHTML = '<script></script>'
+  document.documentElement.innerHTML = '<head><script></script></head><body></body>'
   window.history.replaceState(null, '', '/')
 }
 
 /** An `attach` that has answered, as the SDK does when the device is within the limit. */
 export const attached = () => jest.fn().mockResolvedValue({ success: true, device_id: 'device-1' })
+
+/** An `attach` that answers when it is told to. */
+export function slow() {
+  const answers: { resolve: (response: unknown) => void; reject: (error: unknown) => void }[] = []
+  const attach = jest.fn(() => new Promise((resolve, reject) => void answers.push({ resolve, reject })))
+  return { attach: attach as jest.Mock, answers }
+}
+
+/** Lets fake time pass, and all that follows from it. */
+export async function pass(milliseconds: number): Promise<void> {
+  const step = 50
+  for (let passed = 0; passed < milliseconds; passed += step) {
+    jest.advanceTimersByTime(Math.min(step, milliseconds - passed))
+    await microtasks()
+  }
+  await microtasks()
+}
+
+/** Long enough for what waits for no timer. */
+async function microtasks(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve()
+}
+
+/** Jest fails a test of an unhandled rejection, which Node reports after the microtasks. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve))

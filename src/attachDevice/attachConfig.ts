@@ -1,5 +1,5 @@
-import type { AttachConfig } from 'rupt'
 import type { Settings } from '../generated-types'
+import type { AttachConfig } from '../rupt'
 import type { Payload } from './generated-types'
 import { redirectUrls } from '../redirectUrls'
 
@@ -10,28 +10,28 @@ import { redirectUrls } from '../redirectUrls'
  * names no account: the SDK would fingerprint an anonymous visitor all the same, and reconnect every 3 s.
  */
 export function attachConfig(payload: Payload | null | undefined, settings: Settings): AttachConfig | undefined {
-  const values: Partial<Payload> = payload ?? {}
-  const account = text(values.account)
+  // Without a prototype: some pages have added properties to that of every object.
+  const values = Object.assign(Object.create(null), payload) as Partial<Payload>
+  const account = string(values.account)
   if (account === undefined) return undefined
 
   return withoutUndefined({
     client_id: settings.client_id.trim(),
     account,
-    email: text(values.email),
-    phone: text(values.phone),
+    email: string(values.email),
+    phone: string(values.phone),
     metadata: metadata(values.metadata),
     include_page: flag(values.include_page),
-    // The SDK's types require two of the URLs; its code has a default for each.
-    redirect_urls: redirectUrls(settings).usable as AttachConfig['redirect_urls']
+    redirect_urls: redirectUrls(settings).usable
   })
 }
 
-function text(value: unknown): string | undefined {
-  const string = Number.isFinite(value) ? String(value) : value
-  return (typeof string === 'string' && string.trim()) || undefined
+function string(value: unknown): string | undefined {
+  const text = Number.isFinite(value) ? String(value) : value
+  return (typeof text === 'string' && text.trim()) || undefined
 }
 
-/** A text comes from a mapping that types `false` into the field. The SDK would take it for true and send the page. */
+/** A mapping that types `false` into the field makes a string, which the SDK would read as true and send the page. */
 function flag(value: unknown): boolean | undefined {
   if (value === true || value === 'true') return true
   if (value === false || value === 'false') return false

@@ -1,4 +1,4 @@
-import { attached, cleanPage, page, visit } from '../visit'
+import { attached, cleanPage, configs, load, page, plugin, settled, slow, visit, warnings } from '../visit'
 
 const WARNING =
   'Rupt: this device was not attached, the SDK reported an error. Look for the request to https://api.rupt.dev in the network panel.'
@@ -11,16 +11,6 @@ beforeEach(() => {
 })
 afterEach(() => settled())
 
-/** Jest fails a test of an unhandled rejection, which Node tells of after the microtasks. */
-const settled = () => new Promise((resolve) => setTimeout(resolve))
-
-/** An `attach` that answers when told to. */
-function slow() {
-  const answers: { resolve: (response: unknown) => void; reject: (error: unknown) => void }[] = []
-  const attach = jest.fn(() => new Promise((resolve, reject) => void answers.push({ resolve, reject })))
-  return { attach, answers }
-}
-
 it('attaches once for each page event', async () => {
   const attach = attached()
   const loaded = await visit(attach)
@@ -32,9 +22,14 @@ it('attaches once for each page event', async () => {
 })
 
 it('calls attach on the SDK itself', async () => {
-  const attach = attached()
+  const calledOn: unknown[] = []
+  const attach = jest.fn(function (this: unknown) {
+    calledOn.push(this)
+    return Promise.resolve(null)
+  })
   await page(await visit(attach))
-  expect(attach.mock.contexts[0]).toBe(window.Rupt)
+  expect(calledOn).toEqual([window.Rupt])
+  expect(calledOn[0]).toBe(window.Rupt)
 })
 
 it('sends nothing of an anonymous visitor', async () => {
@@ -44,7 +39,7 @@ it('sends nothing of an anonymous visitor', async () => {
   expect(warn).not.toHaveBeenCalled()
 })
 
-describe('while a call is under way', () => {
+describe('while a call is in flight', () => {
   it('does not make the same one again', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
@@ -69,11 +64,20 @@ describe('while a call is under way', () => {
   it('makes one for another account, and one from another page', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
+    window.history.pushState(null, '', '/team/a')
     await page(loaded, { userId: 'user-1' })
     await page(loaded, { userId: 'user-2' })
-    window.history.pushState(null, '', '/team')
+    window.history.pushState(null, '', '/team/b')
     await page(loaded, { userId: 'user-2' })
     expect(attach).toHaveBeenCalledTimes(3)
+  })
+
+  it('makes one for any argument that differs', async () => {
+    const { attach } = slow()
+    const loaded = await visit(attach, { mapping: { metadata: { '@path': '$.properties.metadata' } } })
+    for (const plan of ['team', 'solo', 'team'])
+      await page(loaded, { userId: 'user-1', properties: { metadata: { plan } } })
+    expect(configs(attach)).toMatchObject([{ metadata: { plan: 'team' } }, { metadata: { plan: 'solo' } }])
   })
 
   it('keeps each waiting for its own answer', async () => {
@@ -98,7 +102,45 @@ describe('while a call is under way', () => {
   })
 })
 
-it('tells Segment of an attach that throws, and tries the next event afresh', async () => {
+describe('a call without an answer', () => {
+  let clock: jest.SpyInstance
+  let now = 0
+  beforeEach(() => {
+    now = 1_000_000
+    clock = jest.spyOn(performance, 'now').mockImplementation(() => now)
+  })
+  afterEach(() => clock.mockRestore())
+
+  it('is made again after ten seconds, and not before', async () => {
+    const { attach } = slow()
+    const loaded = await visit(attach)
+    await page(loaded)
+    now += 9_999
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+    now += 1
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(2)
+    now += 9_999
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+
+  it.each([null, new Error('refused')])('does not end a later one when it is answered at last (%p)', async (error) => {
+    const { attach, answers } = slow()
+    const loaded = await visit(attach)
+    await page(loaded)
+    now += 10_000
+    await page(loaded)
+    if (error) answers[0].reject(error)
+    else answers[0].resolve(null)
+    await settled()
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+})
+
+it('passes on to Segment what attach throws at once, and tries the next event afresh', async () => {
   const attach = jest.fn(() => {
     throw new Error('broken')
   })
@@ -113,10 +155,29 @@ it('warns once of an attach that rejects, without the visitor’s data', async (
   const attach = jest.fn().mockRejectedValue(new Error('a@site.test is not allowed'))
   await page(await visit(attach), { userId: 'user-1', properties: { email: 'a@site.test' } })
   await settled()
-  expect(warn.mock.calls).toEqual([[WARNING]])
+  expect(Array.from(warn.mock.calls as unknown[][], (args) => args.length)).toEqual([1])
+  expect(warnings(warn)).toEqual([WARNING])
 })
 
-it.each([undefined, null, 'text'])('is content with an attach that returns %p', async (returned) => {
+it.each([
+  ['is missing', undefined],
+  [
+    'throws',
+    () => {
+      throw new Error('no console here')
+    }
+  ]
+])('leaves no rejection unhandled where console.warn %s', async (_, replacement) => {
+  console.warn = replacement as never
+  const attach = jest.fn().mockRejectedValue(new Error('refused'))
+  const loaded = await visit(attach, { settings: { logout_url: 'javascript:' } })
+  await page(loaded)
+  await settled()
+  await page(loaded)
+  expect(attach).toHaveBeenCalledTimes(2)
+})
+
+it.each([undefined, null, 'text'])('accepts an attach that returns %p', async (returned) => {
   const attach = jest.fn().mockReturnValue(returned)
   const loaded = await visit(attach)
   await page(loaded)
@@ -124,4 +185,28 @@ it.each([undefined, null, 'text'])('is content with an attach that returns %p', 
   await page(loaded)
   expect(attach).toHaveBeenCalledTimes(2)
   expect(warn).not.toHaveBeenCalled()
+})
+
+it('leaves nothing on the page but what Rupt’s SDK puts there', async () => {
+  const { dataLayer } = Object.assign(window, { dataLayer: [] as unknown[] })
+  document.cookie = 'site=1'
+  localStorage.setItem('site', '1')
+  const levels = ['log', 'info', 'debug', 'error', 'warn', 'trace', 'dir', 'table'] as const
+  const logs = levels.map((level) => jest.spyOn(console, level).mockImplementation())
+  const left = () => [
+    Object.getOwnPropertyNames(window).sort(),
+    JSON.stringify([localStorage, sessionStorage, document.cookie]),
+    document.documentElement.outerHTML
+  ]
+
+  window.Rupt = { attach: attached() }
+  const before = left()
+  const loaded = await plugin()
+  await load(loaded, {})
+  await page(loaded, { userId: 'user-1', context: { traits: { email: 'ada@site.test' } } })
+  await settled()
+
+  expect(left()).toEqual(before)
+  expect(dataLayer).toEqual([])
+  for (const log of logs) expect(log).not.toHaveBeenCalled()
 })

@@ -1,0 +1,33 @@
+/**
+ * What this destination gives to `Rupt.attach`.
+ *
+ * Source: `AttachConfig` of the package `rupt`. A test holds this against it, so that `src/` needs no package for types.
+ */
+export interface AttachConfig {
+  client_id: string
+  account: string
+  email?: string
+  phone?: string
+  metadata?: object
+  /** Left out, the SDK sends the page's path. */
+  include_page?: boolean
+  /** The SDK has a default for each that is left out. */
+  redirect_urls: {
+    new_account_url?: string
+    logout_url?: string
+    success_url?: string
+    suspended_url?: string
+  }
+}
+
+/** What this destination calls of Rupt's SDK. */
+export interface Rupt {
+  /** Resolves with Rupt's answer, or with `null` after an error, a redirect or a suspension. */
+  attach: (config: AttachConfig) => Promise<unknown>
+}
+
+declare global {
+  interface Window {
+    Rupt?: Partial<Rupt>
+  }
+}
