@@ -88,10 +88,12 @@ export const destination: BrowserDestinationDefinition<Settings, Client> = {
         `Rupt: the setting ${settings.client_id.label} is missing. Copy it from your Rupt dashboard into the settings of Rupt (Actions) in Segment.`
       )
     }
-    const unusable = redirectUrls(saved).unusable.map((key) => settings[key].label)
-    if (unusable.length > 0) {
+    const unusable = redirectUrls(saved)
+      .unusable.map((key) => settings[key].label)
+      .join(', ')
+    if (unusable) {
       warn(
-        `Rupt: ignored ${unusable.join(', ')}: not a URL that a visitor can be sent to. Enter an address such as https://example.com/logout in the settings of Rupt (Actions) in Segment.`
+        `Rupt: ignored ${unusable}: not a URL that a visitor can be sent to. Enter an address such as https://example.com/logout in the settings of Rupt (Actions) in Segment.`
       )
     }
     return loadSdk(loadScript)
