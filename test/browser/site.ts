@@ -8,7 +8,8 @@ import { presetSubscription } from '../preset'
 export { expect }
 
 const SITE = 'https://site.test'
-const REMOTE_PLUGIN = 'https://cdn.segment.com/next-integrations/actions/rupt/3f1c.js'
+/** Where Segment's CDN has the web bundle. */
+export const REMOTE_PLUGIN = 'https://cdn.segment.com/next-integrations/actions/rupt/3f1c.js'
 
 export const SDK = 'https://cdn.rupt.dev/js/rupt.js'
 export const ATTACH = 'https://api.rupt.dev/v2/device/attach'

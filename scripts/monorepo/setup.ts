@@ -1,0 +1,14 @@
+// What the monorepo's own setup does before each test, as far as a test can notice.
+import { webcrypto } from 'node:crypto'
+import { setImmediate } from 'node:timers'
+import { TextDecoder, TextEncoder } from 'node:util'
+
+Object.assign(globalThis, { TextDecoder, TextEncoder, setImmediate })
+Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true })
+
+beforeEach(() => {
+  jest.restoreAllMocks()
+  jest.resetAllMocks()
+  document.documentElement.innerHTML = '<head><script></script></head><body></body>'
+  jest.spyOn(console, 'error').mockImplementation()
+})

@@ -1,0 +1,149 @@
+// Tries what `npm run monorepo` writes with the monorepo's versions and settings, in a folder that is shaped like it.
+import assert from 'node:assert'
+import { execSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+/** Bytes, of the file that Segment's CDN would serve for this destination. */
+const LIMIT = 4000
+
+const BROWSER = 'packages/browser-destinations'
+const RUPT = `${BROWSER}/destinations/rupt`
+
+const COMPILER = {
+  target: 'es2020',
+  lib: ['es2020', 'dom'],
+  module: 'esnext',
+  moduleResolution: 'node',
+  esModuleInterop: true,
+  resolveJsonModule: true,
+  strict: true,
+  strictPropertyInitialization: false,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  declaration: true,
+  importHelpers: true,
+  skipLibCheck: true
+}
+
+const project = process.cwd()
+const checkout = mkdtempSync(join(tmpdir(), 'rupt-monorepo-'))
+const require = createRequire(join(checkout, 'package.json'))
+
+/** @param {string} command */
+const run = (command, cwd = checkout) => execSync(command, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+
+/**
+ * @param {string} file
+ * @param {unknown} content
+ */
+const write = (file, content) => {
+  mkdirSync(join(checkout, file, '..'), { recursive: true })
+  writeFileSync(join(checkout, file), typeof content === 'string' ? content : JSON.stringify(content))
+}
+
+try {
+  for (const file of ['package.json', 'package-lock.json', 'setup.ts']) {
+    copyFileSync(`scripts/monorepo/${file}`, join(checkout, file))
+  }
+  write('.gitignore', 'node_modules\n')
+  write('tsconfig.json', { compilerOptions: COMPILER, include: [`${RUPT}/src`], exclude: ['**/__tests__'] })
+  write(`${RUPT}/package.json`, { name: '@segment/analytics-browser-actions-rupt' })
+  write(`${RUPT}/src/leftover.ts`, 'export {}\n')
+  write(`${BROWSER}/destinations/other/src/index.ts`, readFileSync('scripts/monorepo/other.ts', 'utf8'))
+  run('git init --quiet && git add --all && git -c user.name=ci -c user.email=ci@site.test commit --quiet -m start')
+
+  await step('install', () => run('npm ci --prefer-offline --no-audit --no-fund --loglevel error'))
+  await step('npm run monorepo', () => {
+    run(`node scripts/monorepo.js "${checkout}"`, project)
+    assert(!readdirSync(join(checkout, RUPT, 'src')).includes('leftover.ts'), 'The folder was not emptied')
+  })
+  await step('types, TypeScript 5.5', () => run('node node_modules/typescript/bin/tsc --noEmit'))
+  await step('format, Prettier 2.4', () => run(`node node_modules/prettier/bin-prettier.js --check "${RUPT}/src/**/*"`))
+  await step('tests, Jest 27', () => run('node node_modules/jest/bin/jest.js --silent'))
+  await step('build, webpack 5.82', build)
+  process.env.MONOREPO_WEB = join(checkout, BROWSER, 'dist/web')
+  await step('in the browser', () => run('playwright test -c scripts/monorepo.config.ts', project))
+} finally {
+  rmSync(checkout, { recursive: true, force: true })
+}
+
+/**
+ * @param {string} name
+ * @param {() => unknown} check
+ */
+async function step(name, check) {
+  if (process.exitCode) return
+  console.log(`\n— ${name}`)
+  const start = Date.now()
+  try {
+    await check()
+    console.log(`  ${name}: passed in ${((Date.now() - start) / 1000).toFixed(1)} s`)
+  } catch (error) {
+    console.error(`  ${name}: FAILED. ${/** @type {Error} */ (error).message}`)
+    process.exitCode = 1
+  }
+}
+
+/** As the monorepo builds for Segment's CDN; prints what a page would load. */
+async function build() {
+  const webpack = /** @type {typeof import('webpack')} */ (require('webpack'))
+  const Terser = /** @type {new (options: object) => import('webpack').WebpackPluginInstance} */ (
+    require('terser-webpack-plugin')
+  )
+  const path = join(checkout, BROWSER, 'dist/web')
+  const compiler = webpack({
+    context: join(checkout, BROWSER),
+    entry: { rupt: './destinations/rupt/src/index.ts', other: './destinations/other/src/index.ts' },
+    mode: 'production',
+    devtool: 'source-map',
+    output: {
+      path,
+      publicPath: 'auto',
+      filename: '[name]/[contenthash].js',
+      chunkFilename: '[name]/[contenthash].js',
+      library: '[name]Destination',
+      libraryTarget: 'window',
+      libraryExport: 'default'
+    },
+    module: {
+      rules: [
+        { test: /\.m?js$/, resolve: { fullySpecified: false } },
+        { test: /\.ts$/, loader: 'ts-loader', options: { transpileOnly: true } }
+      ]
+    },
+    resolve: {
+      mainFields: ['exports', 'module', 'browser', 'main'],
+      extensions: ['.ts', '.js'],
+      alias: { liquidjs: join(project, 'scripts/stubs/liquidjs.js') }
+    },
+    resolveLoader: { modules: [join(checkout, 'node_modules')] },
+    optimization: {
+      moduleIds: 'deterministic',
+      minimizer: [
+        new Terser({
+          extractComments: false,
+          terserOptions: { ecma: 2015, mangle: true, compress: true, output: { comments: false } }
+        })
+      ]
+    },
+    plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 })]
+  })
+  await new Promise((resolve, reject) => {
+    compiler.run((error, stats) => {
+      if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')))
+      else resolve(stats)
+    })
+  })
+
+  for (const folder of readdirSync(path)) {
+    for (const file of readdirSync(join(path, folder)).filter((name) => name.endsWith('.js'))) {
+      const size = gzipSync(readFileSync(join(path, folder, file)), { level: 9 }).length
+      console.log(`  ${folder}/${file}: ${size} bytes, gzip -9`)
+      assert(folder !== 'rupt' || size <= LIMIT, `The entry has ${size} bytes, and may have ${LIMIT}.`)
+    }
+  }
+}
