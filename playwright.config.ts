@@ -1,7 +1,22 @@
 import { defineConfig } from '@playwright/test'
-import { browser } from './scripts/browser.js'
+import { browser, installed } from './scripts/browser.js'
 
-const PLAYGROUND = 'http://localhost:5199/'
+const PORT = process.env.PORT ?? '5199'
+const PLAYGROUND = `http://localhost:${PORT}/`
+
+/** The destination is for every visitor's browser; the rest is for developers, or is about files. */
+const DESTINATION = ['destination.spec.ts', 'faults.spec.ts', 'pages.spec.ts', 'npm.spec.ts']
+
+// Every worker reads this file, too.
+if (process.env.TEST_WORKER_INDEX === undefined) {
+  const { present, absent } = installed
+  console.log(`Browsers: chromium${present.map((name) => `, ${name}`).join('')}.`)
+  if (absent.length > 0) {
+    console.log(
+      `Not installed, so not tested: ${absent.join(', ')}. To test them: npx playwright install ${absent.join(' ')}`
+    )
+  }
+}
 
 export default defineConfig({
   testDir: 'test/browser',
@@ -12,7 +27,11 @@ export default defineConfig({
   timeout: 60_000,
   // Room for a machine that is busy: nothing waits this long that works.
   expect: { timeout: 15_000 },
-  webServer: { command: 'npm start -- --port 5199 --strictPort', url: PLAYGROUND, stdout: 'ignore' },
-  // Awaited here, so that the browser is unpacked once, before the workers start.
-  use: { baseURL: PLAYGROUND, launchOptions: await browser(), trace: 'retain-on-failure' }
+  webServer: { command: `npm start -- --port ${PORT} --strictPort`, url: PLAYGROUND, stdout: 'ignore' },
+  use: { baseURL: PLAYGROUND, trace: 'retain-on-failure' },
+  projects: [
+    // Awaited here, so that the browser is unpacked once, before the workers start.
+    { name: 'chromium', use: { launchOptions: await browser() } },
+    ...installed.present.map((name) => ({ name, use: { browserName: name }, testMatch: DESTINATION }))
+  ]
 })

@@ -5,6 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Browser } from '@playwright/test'
 import { test } from '@playwright/test'
 import { ATTACH, SDK, SETTINGS, Site } from '../test/browser/site'
+import type { Answer } from '../test/browser/site'
 
 const BUNDLE = readFileSync('dist/web/rupt.js', 'utf8')
 const RUNS = 9
@@ -26,7 +27,7 @@ test.afterAll(() => {
 
 test('size', () => {
   rows.push(['web bundle, raw', bytes(BUNDLE.length), ''])
-  rows.push(['web bundle, gzip -9', bytes(gzipSync(BUNDLE, { level: 9 }).length), '12,500 B'])
+  rows.push(['web bundle, gzip -9', bytes(gzipSync(BUNDLE, { level: 9 }).length), '10,500 B'])
   rows.push(['web bundle, brotli', bytes(brotliCompressSync(BUNDLE).length), ''])
   const [{ size }] = JSON.parse(execSync('npm pack --dry-run --json --silent', { encoding: 'utf8' })) as {
     size: number
@@ -91,10 +92,12 @@ async function visit(site: Site): Promise<Visit> {
 
 test('waiting', async ({ browser }) => {
   const hang = () => new Promise<void>(() => {})
+  const blocked: Answer = (route) => route.abort('blockedbyclient')
   const states: [string, (site: Site) => void, string, string][] = [
     ['Rupt is well', () => {}, '', ''],
     ['Rupt’s CDN is slow (1 s)', (site) => site.delay(SDK, 1000), '', ''],
     ['Rupt’s CDN hangs', (site) => (site.answers[SDK] = hang), 'under 2,500 ms', 'no wait'],
+    ['Rupt’s SDK is blocked', (site) => (site.answers[SDK] = blocked), 'under 2,500 ms', 'no wait'],
     ['Rupt’s API hangs', (site) => (site.answers[ATTACH] = hang), 'no wait', 'no wait']
   ]
   for (const [name, prepare, first, next] of states) {

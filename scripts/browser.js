@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { chromium } from '@playwright/test'
+import { chromium, firefox, webkit } from '@playwright/test'
 
 /**
  * A browser that is there after `npm ci`: Playwright's own where that is installed, on Linux x64 the Chromium that came
@@ -27,3 +27,13 @@ export async function browser() {
   const { default: packaged } = await import('@sparticuz/chromium')
   return { executablePath: await packaged.executablePath(), args: ['--no-sandbox'] }
 }
+
+const others = [firefox, webkit]
+/** @param {boolean} there */
+const named = (there) =>
+  others
+    .filter((type) => existsSync(type.executablePath()) === there)
+    .map((type) => /** @type {'firefox' | 'webkit'} */ (type.name()))
+
+/** The other browsers that visitors have: those that Playwright has installed here, and those that it has not. */
+export const installed = { present: named(true), absent: named(false) }

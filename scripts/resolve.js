@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 /** What Segment's runtime imports and does not need in a browser, by the file in its place, which says why. */
 const STUBS = {
   'aggregate-error': 'aggregate-error.js',
-  liquidjs: 'liquidjs.js',
+  './liquid-directive': 'liquid-directive.js',
   'ts-custom-error': 'ts-custom-error.js',
   '@segment/browser-destination-runtime/shim': 'shim.js'
 }

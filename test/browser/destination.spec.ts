@@ -14,7 +14,7 @@ test('a signed-in page view posts what the mapping says, and nothing else', asyn
   await site.open()
   await site.analytics(
     ['identify', VISITOR, { name: 'Ada', email: 'stored@site.test' }],
-    ['page', 'Home', { plan: 'team' }, { traits: { email: 'ada@site.test', phone: '+1 555 0100' } }]
+    ['page', 'Home', { plan: 'team' }, { traits: { email: 'Ada.Lovelace@Site.test', phone: '+1 (555) 010-0199' } }]
   )
 
   await expect.poll(() => site.attaches.length).toBe(1)
@@ -23,8 +23,8 @@ test('a signed-in page view posts what the mapping says, and nothing else', asyn
       authorization: 'Basic client-1:',
       body: {
         user: VISITOR,
-        email: 'ada@site.test',
-        phone: '+1 555 0100',
+        email: 'Ada.Lovelace@Site.test',
+        phone: '+1 (555) 010-0199',
         metadata: { plan: 'team' },
         page: '/home',
         redirects: { new_account: true, logout: true },
@@ -135,6 +135,18 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/suspended')
   })
+
+  for (const url of ['https:/logout', 'localhost:3000/logout']) {
+    test(`never one that leads nowhere: ${url}`, async ({ site, page }) => {
+      site.settings = { ...site.settings, logout_url: url, suspended_url: url }
+      site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
+      site.answers['https://suspended.sabl.app/access/access-1'] = (route) => route.fulfill({ body: 'Suspended' })
+      await signedInPageView(site).catch(leftThePage)
+      await page.waitForURL('https://suspended.sabl.app/access/access-1?referrer=site.test')
+      expect(site.attaches[0].body).toMatchObject({ redirects: { new_account: true, logout: false } })
+      expect(site.console).toContainEqual(expect.stringMatching(/^Rupt: ignored Logout URL, Suspended URL: /))
+    })
+  }
 
   test('never with a script in it', async ({ site, page }) => {
     site.settings = { ...site.settings, suspended_url: ' java\nscript:document.title="run"' }

@@ -87,6 +87,9 @@ export const WITHIN_LIMIT = {
   access: 'access-1'
 }
 
+/** How Chromium and WebKit, and then Firefox, report a request that failed. */
+const OF_THE_BROWSER = /^Failed to load resource|^Loading failed for the <script>|^Cross-Origin Request Blocked/
+
 /**
  * A customer's site and the hosts that it talks to: Segment with the real Analytics.js, Rupt with the real SDK, and
  * a stand-in for Rupt's API. A request to anywhere else fails the test.
@@ -121,7 +124,7 @@ export class Site {
   readonly attaches: Attach[] = []
   /** The events that reached Segment. */
   readonly events: SegmentEvent[] = []
-  /** Warnings and errors, uncaught ones too, as the page's console has them. */
+  /** All that the page's console has, uncaught errors too. */
   readonly console: string[] = []
 
   constructor(readonly page: Page) {}
@@ -129,9 +132,7 @@ export class Site {
   static async create(context: BrowserContext, page: Page): Promise<Site> {
     const site = new Site(page)
     page.on('pageerror', (error) => site.console.push(`uncaught: ${error.message}`))
-    page.on('console', (message) => {
-      if (['warning', 'error'].includes(message.type())) site.console.push(message.text())
-    })
+    page.on('console', (message) => site.console.push(message.text()))
     await context.route('**/*', (route) => site.answer(route))
     return site
   }
@@ -153,10 +154,10 @@ export class Site {
     }
   }
 
-  /** What the console tells, in this order and nothing else; the browser's own word on a failed request aside. */
+  /** What the console has, in this order and nothing else; the browser's own word on a failed request aside. */
   expectConsole(expected: RegExp[]): void {
-    const told = this.console.filter((text) => !text.startsWith('Failed to load resource'))
-    expect(told).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
+    const messages = this.console.filter((text) => !OF_THE_BROWSER.test(text))
+    expect(messages).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
   }
 
   /** As Segment's CDN serves it to a source with this destination enabled. */

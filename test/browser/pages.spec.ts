@@ -1,0 +1,246 @@
+// Pages that customers really have: old ones, odd ones, and those that get Rupt's SDK by another way.
+import { readFileSync } from 'node:fs'
+import { ATTACH, expect, javascript, json, SDK, test, WITHIN_LIMIT } from './site'
+import type { Answer, Site } from './site'
+
+const HOME = 'https://site.test/home'
+const COPY = 'https://site.test/vendor/rupt.js'
+const NOT_ATTACHED = /Rupt: this device was not attached, the SDK reported an error\./
+const FAILED = /Rupt: the SDK failed to load from .*, twice\./
+
+const never: Answer = () => new Promise(() => {})
+const blocked: Answer = (route) => route.abort('blockedbyclient')
+const broken = 'window.Rupt = { attach: () => Promise.reject(new Error("broken")) }'
+const inline = (script: string) => `<script nonce="site">${script}</script>`
+
+/** The page, with scripts of the site's own before Segment's snippet. */
+function open(site: Site, scripts: string) {
+  site.answers[HOME] = site.home(scripts)
+  // Not until all is loaded: some of it never is.
+  return site.page.goto(HOME, { waitUntil: 'domcontentloaded' })
+}
+
+const visit = (site: Site) => site.analytics(['identify', 'user-1'], ['page', 'Home'])
+const sdkRequests = (site: Site) => site.requests.filter((request) => request.includes('//cdn.rupt.dev'))
+const events = (site: Site) => site.events.map(({ type }) => type)
+
+async function attachedOnce(site: Site) {
+  await expect.poll(() => site.attaches.length).toBe(1)
+  // A second call would be made within this.
+  await site.page.waitForTimeout(700)
+  expect(site.attaches).toHaveLength(1)
+}
+
+test.describe('an SDK that comes by another way', () => {
+  const copyAfter = (ms: number) =>
+    inline(`setTimeout(() => {
+      const script = document.createElement('script')
+      script.src = '${COPY}'
+      document.head.append(script)
+    }, ${ms})`)
+
+  test.beforeEach(({ site }) => {
+    site.answers[COPY] = site.answers[SDK]
+  })
+
+  test('the site’s own tag, still in flight: awaited, and the SDK runs once', async ({ site }) => {
+    site.delay(SDK, 1200)
+    await open(site, `<script async src="${SDK}"></script>`)
+    await visit(site)
+    await attachedOnce(site)
+    expect(sdkRequests(site)).toHaveLength(1)
+    site.expectConsole([])
+  })
+
+  test('the site’s own tag fails: ours is requested', async ({ site }) => {
+    const sdk = site.answers[SDK]
+    site.answers[SDK] = (route) => (sdkRequests(site).length === 1 ? route.abort('connectionreset') : sdk(route))
+    await open(site, inline(`document.write('<script async src="${SDK}"><\\/script>')`))
+    await visit(site)
+    await attachedOnce(site)
+    expect(sdkRequests(site)).toHaveLength(2)
+    site.expectConsole([])
+  })
+
+  test('the site’s own tag hangs: ours is requested when the hold ends', async ({ site }) => {
+    // Another URL, for Chromium makes one request of two for the same.
+    site.answers[`${SDK}?v=1`] = never
+    await open(site, `<script async src="${SDK}?v=1"></script>`)
+    await visit(site)
+    await attachedOnce(site)
+    expect(sdkRequests(site)).toHaveLength(2)
+    site.expectConsole([])
+  })
+
+  for (const [name, answer] of [
+    ['hangs', never],
+    ['is blocked', blocked]
+  ] as const) {
+    test(`our request ${name} and the site has a copy: attached by the copy`, async ({ site }) => {
+      site.answers[SDK] = answer
+      await open(site, copyAfter(700))
+      await visit(site)
+      await attachedOnce(site)
+      site.expectConsole([])
+    })
+  }
+
+  test('our request hangs and the copy comes after the hold: attached at the next event', async ({ site }) => {
+    site.answers[SDK] = never
+    await open(site, copyAfter(3000))
+    await visit(site)
+    await site.page.waitForFunction(() => 'Rupt' in window)
+    await site.analytics(['track', 'Clicked'])
+    expect(site.attaches).toEqual([])
+    await site.analytics(['page', 'Next'])
+    await attachedOnce(site)
+    site.expectConsole([])
+  })
+
+  test('a consent manager takes our script off and releases another later', async ({ site, page }) => {
+    await open(
+      site,
+      inline(`new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const node of addedNodes)
+          if (node.src === '${SDK}') { window.held = node; node.src = 'data:text/javascript,'; node.remove() }
+      }).observe(document, { childList: true, subtree: true })`)
+    )
+    site.answers[SDK] = never
+    await visit(site)
+    expect(site.attaches).toEqual([])
+
+    await page.addScriptTag({ url: COPY })
+    await site.analytics(['page', 'Next'])
+    await attachedOnce(site)
+    site.expectConsole([])
+  })
+
+  test('a script that defines Rupt 300 ms after it has run: attached', async ({ site }) => {
+    const sdk = readFileSync('node_modules/rupt/index.js', 'utf8')
+    site.answers[SDK] = javascript(`setTimeout(() => (0, eval)(${JSON.stringify(sdk)}), 300)`)
+    await site.open()
+    await visit(site)
+    await attachedOnce(site)
+    site.expectConsole([])
+  })
+})
+
+test.describe('an old or odd page', () => {
+  for (const [name, scripts] of [
+    [
+      'zone.js of 2018, whose Promise has no finally',
+      inline(readFileSync('node_modules/zone.js/dist/zone.js', 'utf8'))
+    ],
+    ['Object.prototype with a string', inline(`Object.prototype.edition = 'x'`)],
+    ['no console.warn', inline('delete console.warn; console.warn = undefined')],
+    ['a console.warn that throws', inline(`console.warn = () => { throw new Error('no console') }`)],
+    [
+      'no script element left',
+      inline(`setInterval(() => document.querySelectorAll('script').forEach((script) => script.remove()), 1)`)
+    ]
+  ]) {
+    test(`${name}: attached as on any other`, async ({ site }) => {
+      // A setting that is warned of, where there is a console.
+      site.settings = { ...site.settings, success_url: name.includes('console') ? 'javascript:' : undefined }
+      await open(site, scripts)
+      await visit(site)
+      await attachedOnce(site)
+      expect(site.attaches[0].body.user).toBe('user-1')
+      expect(events(site)).toEqual(['identify', 'page'])
+      site.expectConsole([])
+    })
+  }
+
+  test('no console.warn, and an attach that rejects: no uncaught error', async ({ site }) => {
+    site.answers[SDK] = javascript(broken)
+    await open(site, inline('console.warn = undefined'))
+    await visit(site)
+    await site.page.waitForTimeout(300)
+    site.expectConsole([])
+  })
+
+  test('an attach that rejects: reported once, and nothing else is left on the page', async ({ site, page }) => {
+    site.answers[SDK] = javascript(broken)
+    await open(site, inline('window.dataLayer = []'))
+    await visit(site)
+    await expect.poll(() => site.console.length).toBe(1)
+    site.expectConsole([NOT_ATTACHED])
+    const left = await page.evaluate(() => [
+      (window as unknown as { dataLayer: unknown[] }).dataLayer,
+      [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(
+        (name) => !/^ajs_|^analytics|persisted/.test(name)
+      ),
+      document.cookie.split('; ').filter((cookie) => !cookie.startsWith('ajs_'))
+    ])
+    expect(left).toEqual([[], [], []])
+  })
+})
+
+test('an SDK that is late for 31 pages: one attach, with the latest metadata', async ({ site, page }) => {
+  site.mapping = { metadata: { path: { '@path': '$.context.page.path' } } }
+  let arrive = () => {}
+  const asked = new Promise<void>((resolve) => (arrive = resolve))
+  const sdk = site.answers[SDK]
+  site.answers[SDK] = (route) => asked.then(() => sdk(route))
+  await site.open()
+  await visit(site)
+  await page.evaluate(async () => {
+    for (let view = 1; view <= 30; view++) {
+      window.history.pushState(null, '', `/home/${view}`)
+      await window.analytics.page()
+    }
+  })
+  arrive()
+  await attachedOnce(site)
+  expect(site.attaches[0].body.metadata).toEqual({ path: '/home/30' })
+  site.expectConsole([])
+})
+
+test('a call that is never answered: made again after ten seconds', async ({ site, page }) => {
+  site.answers[ATTACH] = never
+  await site.open()
+  await visit(site)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  site.answers[ATTACH] = json(WITHIN_LIMIT)
+  await site.analytics(['page', 'Home'])
+  expect(site.attaches).toHaveLength(1)
+
+  await page.evaluate(() => {
+    const now = performance.now.bind(performance)
+    performance.now = () => now() + 10_000
+  })
+  await site.analytics(['page', 'Home'])
+  await expect.poll(() => site.attaches.length).toBe(2)
+  site.expectConsole([])
+})
+
+test('a page that is left while the SDK is in flight: no second request and no warning', async ({ site, page }) => {
+  site.answers['https://site.test/next'] = (route) => route.fulfill({ contentType: 'text/html', body: 'Next' })
+  site.answers[SDK] = never
+  await site.open()
+  await expect.poll(() => sdkRequests(site).length).toBe(1)
+  await page.goto('https://site.test/next')
+  await page.waitForTimeout(500)
+  expect(sdkRequests(site)).toHaveLength(1)
+  site.expectConsole([])
+
+  // As WebKit does: the request ends with an error once the page is hidden, and the page may come back from its cache.
+  let fail = () => {}
+  site.answers[SDK] = (route) => new Promise<void>((resolve) => (fail = resolve)).then(() => route.abort())
+  await site.open()
+  await expect.poll(() => sdkRequests(site).length).toBe(2)
+  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')))
+  fail()
+  await page.waitForTimeout(2500)
+  expect(sdkRequests(site)).toHaveLength(2)
+  site.expectConsole([])
+})
+
+test('a blocked SDK without a copy: reported when the hold ends, and every event goes on', async ({ site }) => {
+  site.answers[SDK] = blocked
+  await site.open()
+  await visit(site)
+  await expect.poll(() => events(site)).toEqual(['identify', 'page'])
+  expect(sdkRequests(site)).toHaveLength(2)
+  site.expectConsole([FAILED])
+})
