@@ -1,0 +1,171 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { destination } from '../../src'
+
+const TESTER = 'https://app.segment.com/dev-center/actions-tester'
+const PORT = 3100
+
+// The ports of the bundle cannot be chosen: one server at a time.
+test.describe.configure({ mode: 'serial' })
+
+/** A copy, so that a change of its source and what is built of it are nobody else's. */
+const copy = mkdtempSync(join(tmpdir(), 'rupt-serve-'))
+let server: ChildProcess
+let output: string
+
+/** Runs the server, and waits for the text that it prints. */
+async function serve(text: string, port = PORT): Promise<ChildProcess> {
+  output = ''
+  const child = spawn(process.execPath, ['scripts/serve.js', '-n'], {
+    cwd: copy,
+    env: { ...process.env, PORT: `${port}` }
+  })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
+  await expect(() => expect(output).toContain(text)).toPass()
+  return child
+}
+
+test.beforeAll(async () => {
+  for (const path of ['src', 'scripts', 'package.json']) cpSync(path, join(copy, path), { recursive: true })
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
+  server = await serve('The Actions Tester')
+})
+
+test.afterAll(async () => {
+  server.kill()
+  await new Promise((resolve) => server.on('exit', resolve))
+  rmSync(copy, { recursive: true, force: true })
+})
+
+/** A page of this address, which the machine itself answers for. */
+async function open(page: Page, url: string): Promise<void> {
+  // What Chrome asks the developer once.
+  await page.context().grantPermissions(['local-network-access'])
+  await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
+  await page.goto(url)
+}
+
+const readManifest = (page: Page) =>
+  page.evaluate(async (url) => {
+    const response = await fetch(url)
+    return (await response.json()) as object
+  }, `http://localhost:${PORT}/manifest`)
+
+test('prints the tester’s address and what is served', () => {
+  for (const address of [
+    TESTER,
+    `http://localhost:${PORT}/manifest`,
+    `ws://localhost:${PORT + 1}`,
+    'http://localhost:9000/dist/web/rupt.js',
+    'http://localhost:9001/dist/web/cnVwdA.js'
+  ]) {
+    expect(output).toContain(address)
+  }
+})
+
+test('the tester reads the manifest: the whole definition, and the name of its folder', async ({ page }) => {
+  await open(page, TESTER)
+  const definition = JSON.parse(JSON.stringify(destination)) as object
+  expect(await readManifest(page)).toEqual({ ...definition, directoryName: 'rupt' })
+})
+
+test('another site does not', async ({ page }) => {
+  await open(page, 'https://site.test/')
+  await expect(readManifest(page)).rejects.toThrow('Failed to fetch')
+})
+
+test('a preflight lets the tester reach this machine, and no other site', async ({ request }) => {
+  const preflight = async (origin: string) => {
+    const response = await request.fetch(`http://localhost:${PORT}/manifest`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'content-type',
+        'access-control-request-private-network': 'true'
+      }
+    })
+    expect(response.status()).toBe(204)
+    return response.headers()
+  }
+  expect(await preflight('https://eu1.app.segment.com')).toMatchObject({
+    vary: 'Origin',
+    'access-control-allow-origin': 'https://eu1.app.segment.com',
+    'access-control-allow-headers': 'content-type',
+    'access-control-allow-private-network': 'true'
+  })
+  const refused = await preflight('https://site.test')
+  expect(refused).not.toHaveProperty('access-control-allow-origin')
+  expect(refused).not.toHaveProperty('access-control-allow-private-network')
+})
+
+for (const port of [9000, 9001]) {
+  for (const name of ['rupt', 'cnVwdA']) {
+    test(`${name}.js of port ${port} makes window.ruptDestination the factory`, async ({ page }) => {
+      await open(page, TESTER)
+      await page.addScriptTag({ url: `http://localhost:${port}/dist/web/${name}.js` })
+      expect(await page.evaluate('[typeof ruptDestination, ruptDestination.pluginName]')).toEqual(['function', 'Rupt'])
+    })
+  }
+}
+
+test('serves nothing else', async ({ request }) => {
+  for (const path of ['', 'package.json', 'dist/web/../../package.json', 'dist/web/%2e%2e/index.js']) {
+    expect((await request.get(`http://localhost:9000/${path}`)).status()).toBe(404)
+  }
+})
+
+test('the tester hears of a change once what changed is served', async ({ page }) => {
+  await open(page, TESTER)
+  /** Changes the source, and reads the manifest when the server says so. */
+  const nextName = async (change: () => void) => {
+    await page.evaluate(
+      (url) => {
+        const socket = new WebSocket(url)
+        const notice = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)))
+        Object.assign(window, { notice })
+        return new Promise((resolve) => socket.addEventListener('open', resolve))
+      },
+      `ws://localhost:${PORT + 1}`
+    )
+    change()
+    expect(await page.evaluate('notice')).toBe('change')
+    return ((await readManifest(page)) as { name: string }).name
+  }
+  const source = join(copy, 'src/index.ts')
+
+  expect(await nextName(() => appendFileSync(source, "destination.name = 'Changed'\n"))).toBe('Changed')
+
+  appendFileSync(source, '}')
+  await expect(() => expect(output).toContain('The build failed, and the last good one is still served.')).toPass()
+  expect(await readManifest(page)).toMatchObject({ name: 'Changed' })
+  await page.addScriptTag({ url: 'http://localhost:9000/dist/web/rupt.js' })
+
+  expect(
+    await nextName(() =>
+      writeFileSync(
+        source,
+        "export * from './attachDevice'\nexport const destination = { name: 'Mended' }\nexport default destination"
+      )
+    )
+  ).toBe('Mended')
+})
+
+test('a port that is taken is named', async () => {
+  const taken = createServer().listen(PORT + 11, '127.0.0.1')
+  for (const [port, named] of [
+    [PORT, PORT],
+    [PORT + 10, PORT + 11],
+    [PORT + 20, 9000]
+  ]) {
+    const child = await serve(`Port ${named} is taken.`, port)
+    expect(child.exitCode ?? (await new Promise((resolve) => child.on('exit', resolve)))).toBe(1)
+  }
+  taken.close()
+})
