@@ -74,9 +74,10 @@ async function output() {
   /** @type {Map<string, string>} */
   const texts = new Map()
   for (const [file, place] of places) {
+    const text = withImportsFor(file, places)
     // A line that a shorter import made fit must be joined.
     const options = { ...(await resolveConfig(file)), filepath: file }
-    texts.set(place, await format(withImportsFor(file, places), options))
+    texts.set(place, text === readFileSync(file, 'utf8') ? text : await format(text, options))
   }
   return new Map([...texts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
