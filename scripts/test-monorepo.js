@@ -53,6 +53,7 @@ try {
   write('tsconfig.json', { compilerOptions: COMPILER, include: [`${RUPT}/src`], exclude: ['**/__tests__'] })
   write(`${RUPT}/package.json`, { name: '@segment/analytics-browser-actions-rupt' })
   write(`${RUPT}/src/leftover.ts`, 'export {}\n')
+  write(`${BROWSER}/liquid.stub.js`, 'export class Liquid { registerTag() {} registerFilter() {} }\n')
   write(`${BROWSER}/destinations/other/src/index.ts`, readFileSync('scripts/monorepo/other.ts', 'utf8'))
   run('git init --quiet && git add --all && git -c user.name=ci -c user.email=ci@site.test commit --quiet -m start')
 
@@ -66,7 +67,8 @@ try {
   await step('tests, Jest 27', () => run('node node_modules/jest/bin/jest.js --silent'))
   await step('build, webpack 5.82', build)
   process.env.MONOREPO_WEB = join(checkout, BROWSER, 'dist/web')
-  await step('in the browser', () => run('playwright test -c scripts/monorepo.config.ts', project))
+  await step('a device attached in the browser', () => run('playwright test -c scripts/monorepo.config.ts', project))
+  await step(`the entry, at most ${LIMIT} bytes`, () => sizes(join(checkout, BROWSER, 'dist/web')))
 } finally {
   rmSync(checkout, { recursive: true, force: true })
 }
@@ -88,7 +90,7 @@ async function step(name, check) {
   }
 }
 
-/** As the monorepo builds for Segment's CDN; prints what a page would load. */
+/** As the monorepo builds for Segment's CDN. */
 async function build() {
   const webpack = /** @type {typeof import('webpack')} */ (require('webpack'))
   const Terser = /** @type {new (options: object) => import('webpack').WebpackPluginInstance} */ (
@@ -118,7 +120,7 @@ async function build() {
     resolve: {
       mainFields: ['exports', 'module', 'browser', 'main'],
       extensions: ['.ts', '.js'],
-      alias: { liquidjs: join(project, 'scripts/stubs/liquidjs.js') }
+      alias: { liquidjs: join(checkout, BROWSER, 'liquid.stub.js') }
     },
     resolveLoader: { modules: [join(checkout, 'node_modules')] },
     optimization: {
@@ -138,12 +140,18 @@ async function build() {
       else resolve(stats)
     })
   })
+}
 
-  for (const folder of readdirSync(path)) {
-    for (const file of readdirSync(join(path, folder)).filter((name) => name.endsWith('.js'))) {
-      const size = gzipSync(readFileSync(join(path, folder, file)), { level: 9 }).length
+/**
+ * Prints what a page would load.
+ * @param {string} web
+ */
+function sizes(web) {
+  for (const folder of readdirSync(web)) {
+    for (const file of readdirSync(join(web, folder)).filter((name) => name.endsWith('.js'))) {
+      const size = gzipSync(readFileSync(join(web, folder, file)), { level: 9 }).length
       console.log(`  ${folder}/${file}: ${size} bytes, gzip -9`)
-      assert(folder !== 'rupt' || size <= LIMIT, `The entry has ${size} bytes, and may have ${LIMIT}.`)
+      assert(folder !== 'rupt' || size <= LIMIT, `The entry has ${size} bytes.`)
     }
   }
 }

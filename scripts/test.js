@@ -11,7 +11,8 @@ const gates = [
   ['generated types', 'node scripts/generate.js --check', 'npm run generate'],
   ['unit tests', 'jest', 'npm run test:unit -- --watch'],
   ['package', 'node scripts/package.js', 'npm run build && npm run test:package'],
-  ['browser tests and size', 'playwright test', 'npm run build && npm run test:browser']
+  ['browser tests and size', 'playwright test', 'npm run build && npm run test:browser'],
+  ['the monorepo’s build', 'node scripts/test-monorepo.js', 'npm run test:monorepo']
 ]
 
 const failed = gates.filter(([name, command, next]) => {
