@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -123,38 +123,31 @@ test('serves nothing else', async ({ request }) => {
 
 test('the tester hears of a change once what changed is served', async ({ page }) => {
   await open(page, TESTER)
-  /** Changes the source, and reads the manifest when the server says so. */
-  const nextName = async (change: () => void) => {
-    await page.evaluate(
-      (url) => {
-        const socket = new WebSocket(url)
-        const notice = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)))
-        Object.assign(window, { notice })
-        return new Promise((resolve) => socket.addEventListener('open', resolve))
-      },
-      `ws://localhost:${PORT + 1}`
-    )
-    change()
+  const file = join(copy, 'src/index.ts')
+  const source = readFileSync(file, 'utf8')
+  const changedTo = (name: string) => `${source}\ndestination.name = '${name}'\n`
+
+  /** Changes the source, and reads what is served when the notice comes. */
+  const expectNotice = async (name: string) => {
+    const url = `ws://localhost:${PORT + 1}`
+    await page.evaluate(async (url) => {
+      const socket = new WebSocket(url)
+      const notice = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)))
+      Object.assign(window, { notice })
+      await new Promise((resolve) => socket.addEventListener('open', resolve))
+    }, url)
+    writeFileSync(file, changedTo(name))
     expect(await page.evaluate('notice')).toBe('change')
-    return ((await readManifest(page)) as { name: string }).name
+    expect(await readManifest(page)).toMatchObject({ name })
+    expect(await (await page.request.get('http://localhost:9000/dist/web/rupt.js')).text()).toContain(name)
   }
-  const source = join(copy, 'src/index.ts')
+  await expectNotice('Changed')
 
-  expect(await nextName(() => appendFileSync(source, "destination.name = 'Changed'\n"))).toBe('Changed')
-
-  appendFileSync(source, '}')
+  writeFileSync(file, `${changedTo('Broken')}}`)
   await expect(() => expect(output).toContain('The build failed, and the last good one is still served.')).toPass()
   expect(await readManifest(page)).toMatchObject({ name: 'Changed' })
-  await page.addScriptTag({ url: 'http://localhost:9000/dist/web/rupt.js' })
 
-  expect(
-    await nextName(() =>
-      writeFileSync(
-        source,
-        "export * from './attachDevice'\nexport const destination = { name: 'Mended' }\nexport default destination"
-      )
-    )
-  ).toBe('Mended')
+  await expectNotice('Fixed')
 })
 
 test('a port that is taken is named', async () => {
