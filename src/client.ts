@@ -8,89 +8,72 @@ export interface Client {
    * Throws what `Rupt.attach` throws at once.
    */
   attach: (config: AttachConfig) => void
-  /** Makes the calls that wait for the SDK, and says whether it is on the page. */
-  flush: () => boolean
+  /** Makes the calls that wait for the SDK. Returns the SDK, or nothing as long as it is not on the page. */
+  flush: () => Rupt | undefined
 }
 
 /** Milliseconds. A call without an answer for this long no longer stops the same call from being made. */
 const MAX_ANSWER_MS = 10_000
 
-export function createClient(): Client {
+/** @param onMissing Called for each call that has to wait for the SDK. */
+export function createClient(onMissing: () => void): Client {
   let rupt: Rupt | undefined
   /** The calls to make when the SDK arrives. All are made on the last page, so one for each device is enough. */
   const waiting = new Map<string, AttachConfig>()
   /** When each call that has no answer yet was made: a site's router and Segment's snippet both send `page` at start. */
   const inFlight = new Map<string, number>()
 
-  function find(): Rupt | undefined {
-    if (!rupt && isReady(window.Rupt)) rupt = window.Rupt
-    return rupt
-  }
-
   function call(sdk: Rupt, config: AttachConfig): void {
     const now = performance.now()
-    for (const [key, since] of inFlight) if (now - since >= MAX_ANSWER_MS) inFlight.delete(key)
-
     const key = JSON.stringify([window.location.pathname, config])
-    if (inFlight.has(key)) return
+    if (now - (inFlight.get(key) ?? -Infinity) < MAX_ANSWER_MS) return
 
     const attaching = sdk.attach(config)
     inFlight.set(key, now)
-    const settled = () => {
-      // After MAX_ANSWER_MS the key may belong to a later call.
-      if (inFlight.get(key) === now) inFlight.delete(key)
-    }
-    Promise.resolve(attaching).then(settled, () => {
-      settled()
-      warnNotAttached()
-    })
+    void Promise.resolve(attaching)
+      .catch(warnNotAttached)
+      .then(() => {
+        // After MAX_ANSWER_MS the key may belong to a later call.
+        if (inFlight.get(key) === now) inFlight.delete(key)
+      })
   }
 
-  function flush(sdk: Rupt): void {
+  function flush(): Rupt | undefined {
+    if (!rupt && typeof window.Rupt?.attach === 'function') rupt = window.Rupt as Rupt
+    if (!rupt) return undefined
+
     const configs = [...waiting.values()]
     waiting.clear()
     for (const config of configs) {
       try {
-        call(sdk, config)
+        call(rupt, config)
       } catch {
         // The event that asked for it is long through, so there is no one to throw to.
         warnNotAttached()
       }
     }
+    return rupt
   }
 
-  return {
-    attach: (config) => {
-      const sdk = find()
-      const device = deviceKey(config)
-      if (!sdk) {
-        waiting.set(device, config)
-        return
-      }
-      waiting.delete(device)
-      flush(sdk)
-      call(sdk, config)
-    },
-    flush: () => {
-      const sdk = find()
-      if (sdk) flush(sdk)
-      return Boolean(sdk)
-    }
+  function attach(config: AttachConfig): void {
+    const device = deviceKey(config)
+    waiting.delete(device)
+    const sdk = flush()
+    if (sdk) return call(sdk, config)
+
+    waiting.set(device, config)
+    onMissing()
   }
+
+  return { attach, flush }
 }
 
 /** Calls that differ in metadata or URLs alone attach the same device. */
-export function deviceKey({ client_id, account, email, phone, include_page }: AttachConfig): string {
-  return JSON.stringify([client_id, account, email, phone, include_page])
-}
-
-function isReady(rupt: Window['Rupt']): rupt is Rupt {
-  return typeof rupt?.attach === 'function'
+export function deviceKey(config: AttachConfig): string {
+  return JSON.stringify({ ...config, metadata: 0, redirect_urls: 0 })
 }
 
 /** The error itself stays out of it: its message may quote the visitor's data. */
 function warnNotAttached(): void {
-  warn(
-    'Rupt: this device was not attached, the SDK reported an error. Look for the request to https://api.rupt.dev in the network panel.'
-  )
+  warn('Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.')
 }

@@ -5,11 +5,11 @@ type UrlSetting = keyof AttachConfig['redirect_urls']
 
 const URL_SETTINGS: UrlSetting[] = ['new_account_url', 'logout_url', 'success_url', 'suspended_url']
 
-/** The SDK redirects with `location.href = url`, which runs a `javascript:` URL on the customer's own origin. */
-const UNSAFE_PROTOCOL = /^(javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):/
-
-/** `localhost:3000/logout`: the URL parser takes the host for a scheme, or all of it for a path. */
-const HOST_AND_PORT = /^(\[.*]|[^:/?#]+):\d{1,5}([/\\?#]|$)/
+/**
+ * The SDK redirects with `location.href = url`, which runs a `javascript:` URL on the customer's own origin.
+ * In `localhost:3000/logout` the URL parser takes the host for a scheme, and the visitor goes nowhere.
+ */
+const REFUSED = /^((javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):|[^/?#]+:\d{1,5}\b)/
 
 /**
  * Sorts the URL settings into those that the visitor can be redirected to and those that nobody should be.
@@ -25,37 +25,33 @@ export function redirectUrls(settings: Settings): {
   const unusable: UrlSetting[] = []
 
   for (const key of URL_SETTINGS) {
-    const setting: unknown = settings[key] ?? ''
-    const value = typeof setting === 'string' ? setting.trim() : setting
-    if (value === '') continue
-
+    const value: unknown = settings[key] ?? ''
     const url = redirectUrl(value)
-    if (url === undefined) unusable.push(key)
-    else usable[key] = url
+    if (url) usable[key] = url
+    else if (typeof value !== 'string' || value.trim()) unusable.push(key)
   }
   return { usable, unusable }
 }
 
 /** The absolute URL that a visitor can be sent to, or nothing where this value is none. */
 export function redirectUrl(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined
+  const typed = typeof value === 'string' && value.trim()
+  if (!typed) return undefined
 
-  const absolute = parse(value)
-  if (HOST_AND_PORT.test(absolute?.href ?? value)) return undefined
-
+  const absolute = href(typed)
   // `https:/logout` is a path of an https page and a host to any other reader, such as Rupt's hosted page.
-  const readers = [parse(value, 'http://a.test'), parse(value, 'https://a.test')]
-  if (readers.some((url) => (absolute ? url?.href !== absolute.href : !url))) return undefined
+  const readings = [href(typed, 'http://a.test'), href(typed, 'https://a.test')]
+  if (readings.some((reading) => !reading || (absolute && reading !== absolute))) return undefined
 
   // Rupt's hosted page gets these URLs too, and would resolve `/logout` against its own host.
-  const url = absolute ?? parse(value, document.baseURI)
-  if (!url || UNSAFE_PROTOCOL.test(url.protocol)) return undefined
-  return absolute ? value : url.href
+  const url = absolute ?? href(typed, document.baseURI)
+  if (!url || REFUSED.test(url) || REFUSED.test(typed)) return undefined
+  return absolute ? typed : url
 }
 
-function parse(value: string, base?: string): URL | undefined {
+function href(url: string, base?: string): string | undefined {
   try {
-    return new URL(value, base)
+    return new URL(url, base).href
   } catch {
     return undefined
   }

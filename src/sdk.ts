@@ -24,55 +24,86 @@ const LOOK_MS = 50
  * for 500 ms without defining `Rupt.attach`. A failure after that is a warning on the console.
  */
 export function loadSdk(loadScript: LoadScript): Promise<Client> {
-  const client = createClient()
-  if (client.flush()) return Promise.resolve(client)
-
   return new Promise((resolve, reject) => {
+    const client = createClient(resume)
+    if (client.flush()) return resolve(client)
+
     const endOfHold = performance.now() + MAX_HOLD_MS
     const looking = setInterval(look, LOOK_MS)
     let held = true
-    let requested = false
+    let failures = 0
     let failure: Error | undefined
-    let rejectAt = Infinity
+    let rejectAt = 0
+    let left = false
+    let due = false
 
+    let theirs = siteScript()
+    theirs?.addEventListener('load', look)
+    theirs?.addEventListener('error', replaceTheirs)
+    watchPage('addEventListener')
+    if (!theirs) request()
+
+    /** Decides whether the wait is over. Until it is, the SDK may come by any way. */
     function look(): void {
-      if (client.flush()) return release(resolve, client)
+      const arrived = client.flush()
+      if (arrived || failure) watchPage('removeEventListener')
       if (!held) return
-      const now = performance.now()
-      if (now >= rejectAt) return release(reject, failure)
-      if (now < endOfHold) return
-      release(resolve, client)
-      if (failure) warn(failure.message)
-      request()
-    }
 
-    function release<T>(settle: (value: T) => void, value: T): void {
+      const now = performance.now()
+      if (arrived) resolve(client)
+      else if (failure && now >= rejectAt) reject(failure)
+      else if (now < endOfHold) return
+      else {
+        resolve(client)
+        if (failure) warn(failure.message)
+        replaceTheirs()
+      }
       held = false
       clearInterval(looking)
-      settle(value)
+    }
+
+    function replaceTheirs(): void {
+      if (theirs) request()
+      theirs = undefined
     }
 
     function request(): void {
-      if (requested || client.flush()) return
-      requested = true
-      requestSdk(loadScript).then(
+      due = left
+      if (left || client.flush()) return
+      insertScript(loadScript).then(
         () => fail(notDefined(), performance.now() + MAX_DEFINE_MS),
-        (error: Error) => fail(error, endOfHold)
+        (cause: unknown) => {
+          if (left || failures++ < 1) request()
+          else fail(Object.assign(notLoaded(), { cause }), endOfHold)
+        }
       )
     }
 
-    /** There may be an SDK all the same, by another way, until then. */
-    function fail(error: Error, at: number): void {
+    /** Nothing more will be requested. A copy, or a script that is late to define `Rupt`, may still come until then. */
+    function fail(error: Error, until: number): void {
+      const report = !held
       failure = error
-      rejectAt = at
-      if (held) look()
-      else if (!client.flush()) warn(error.message)
+      rejectAt = until
+      look()
+      if (report && !client.flush()) warn(error.message)
     }
 
-    const theirs = siteScript()
-    if (!theirs) return request()
-    theirs.addEventListener('load', look)
-    theirs.addEventListener('error', request)
+    // Browsers fail the scripts of a page that is being left, and WebKit makes no new request: no fault of the SDK's.
+    function watchPage(method: 'addEventListener' | 'removeEventListener'): void {
+      window[method]('beforeunload', leave)
+      window[method]('pagehide', leave)
+      window[method]('pageshow', resume)
+    }
+
+    function leave(): void {
+      left = true
+    }
+
+    /** The visitor is back, or never left (`beforeunload` comes before a download too) and the next event is here. */
+    function resume(): void {
+      left = false
+      if (due) request()
+    }
   })
 }
 
@@ -80,52 +111,21 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 function siteScript(): HTMLScriptElement | undefined {
   // The runtime's `loadScript` marks its own with a status. A consent manager holds a script back by its type.
   const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  return Array.from(scripts).find(({ type }) => /(^|module|javascript)$/.test(type))
+  return [...scripts].find(({ type }) => /(^|module|javascript)$/.test(type))
 }
 
-async function requestSdk(loadScript: LoadScript): Promise<void> {
-  try {
-    await request(loadScript).catch(() => request(loadScript))
-  } catch (cause) {
-    const error = new Error(
-      `Rupt: the SDK failed to load from ${SDK_URL}, twice. Check that no content blocker stops it and that the page's Content-Security-Policy allows it.`
-    )
-    // Not the constructor's second argument: browsers of before 2021 drop it.
-    throw Object.assign(error, { cause })
-  }
+async function insertScript(loadScript: LoadScript): Promise<void> {
+  // `loadScript` puts its script before the first one of the document, and throws where there is none.
+  if (!document.querySelector('script')) document.documentElement.append(document.createElement('script'))
+  await loadScript(SDK_URL)
 }
 
-/** Once; again only where the page was left meanwhile, which WebKit reports as an error of the script, and came back. */
-async function request(loadScript: LoadScript): Promise<void> {
-  let left = false
-  const watch = ({ type }: Event) => {
-    left = type === 'pagehide'
-  }
-  addEventListener('pagehide', watch)
-  addEventListener('pageshow', watch)
-  try {
-    await insertScript(loadScript)
-  } catch (error) {
-    if (!left) throw error
-    await new Promise((resolve) => addEventListener('pageshow', resolve, { once: true }))
-    await request(loadScript)
-  } finally {
-    removeEventListener('pagehide', watch)
-    removeEventListener('pageshow', watch)
-  }
-}
-
-/** `loadScript` puts its script before the first one of the document, and throws where there is none. */
-function insertScript(loadScript: LoadScript): Promise<unknown> {
-  if (document.querySelector('script')) return loadScript(SDK_URL)
-  const first = document.documentElement.appendChild(document.createElement('script'))
-  const loading = loadScript(SDK_URL)
-  first.remove()
-  return loading
+function notLoaded(): Error {
+  return new Error(
+    `Rupt: the SDK failed to load from ${SDK_URL}, twice. Check content blockers and the page's Content-Security-Policy.`
+  )
 }
 
 function notDefined(): Error {
-  return new Error(
-    `Rupt: ${SDK_URL} ran but did not define Rupt.attach. Check that nothing on the page or the network replaces that script.`
-  )
+  return new Error(`Rupt: ${SDK_URL} ran but did not define Rupt.attach. Check that nothing replaces it.`)
 }

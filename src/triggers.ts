@@ -7,10 +7,8 @@ import type { JSONObject, JSONValue } from '@segment/actions-core'
  * event, and nothing would report why.
  */
 export function withReadableTriggers(settings: JSONValue): JSONValue {
-  const { subscriptions } = settings as JSONObject
-  if (!Array.isArray(subscriptions)) return settings
-
-  return { ...(settings as JSONObject), subscriptions: (subscriptions as JSONObject[]).map(withReadableTrigger) }
+  const saved = settings as { subscriptions?: JSONObject[] }
+  return { ...saved, subscriptions: saved.subscriptions?.map(withReadableTrigger) } as JSONObject
 }
 
 function withReadableTrigger(subscription: JSONObject): JSONObject {

@@ -196,7 +196,7 @@ describe('Client ID', () => {
       const loading = load(await plugin({ settings: { client_id } }))
 
       await expect(loading).rejects.toThrow(
-        'Rupt: the setting Client ID is missing. Copy it from your Rupt dashboard into the settings of Rupt (Actions) in Segment.'
+        'Rupt: the setting Client ID is missing. Copy it from your Rupt dashboard into Segment.'
       )
       expect(requests).toEqual([])
     }
@@ -221,7 +221,7 @@ describe('an unusable URL setting', () => {
     const loaded = await visit(attached(), { settings: { logout_url: 'javascript:alert("secret")' } })
 
     expect(warnings(warn)).toEqual([
-      'Rupt: ignored Logout URL: not a URL that a visitor can be sent to. Enter an address such as https://example.com/logout in the settings of Rupt (Actions) in Segment.'
+      'Rupt: ignored Logout URL: not a URL that a visitor can be sent to. Enter one such as https://example.com/logout.'
     ])
 
     await page(loaded)

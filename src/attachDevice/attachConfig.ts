@@ -11,11 +11,11 @@ import { redirectUrls } from '../redirectUrls'
  */
 export function attachConfig(payload: Payload | null | undefined, settings: Settings): AttachConfig | undefined {
   // Without a prototype: some pages have added properties to that of every object.
-  const values = Object.assign(Object.create(null), payload) as Partial<Payload>
+  const values = { __proto__: null, ...payload } as Partial<Payload>
   const account = string(values.account)
-  if (account === undefined) return undefined
+  if (!account) return undefined
 
-  return withoutUndefined({
+  const config: AttachConfig = {
     client_id: settings.client_id.trim(),
     account,
     email: string(values.email),
@@ -23,7 +23,9 @@ export function attachConfig(payload: Payload | null | undefined, settings: Sett
     metadata: metadata(values.metadata),
     include_page: flag(values.include_page),
     redirect_urls: redirectUrls(settings).usable
-  })
+  }
+  // Leaves out what is undefined, and keeps the SDK's hands off the event.
+  return JSON.parse(JSON.stringify(config)) as AttachConfig
 }
 
 function string(value: unknown): string | undefined {
@@ -38,24 +40,11 @@ function flag(value: unknown): boolean | undefined {
   return undefined
 }
 
-/** What JSON cannot carry (a `BigInt`, a circle) would cost the whole call: better a device without metadata. */
+/** An object with something in it. What JSON cannot carry would cost the whole call: better a device without metadata. */
 function metadata(value: unknown): object | undefined {
-  return isPlainObject(value) && Object.keys(value).length > 0 && isJson(value) ? value : undefined
-}
-
-function isPlainObject(value: unknown): value is object {
-  return Object.prototype.toString.call(value) === '[object Object]'
-}
-
-function isJson(value: object): boolean {
   try {
-    JSON.stringify(value)
-    return true
+    return JSON.stringify(value).startsWith('{"') ? (value as object) : undefined
   } catch {
-    return false
+    return undefined
   }
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 }

@@ -1,7 +1,7 @@
 import { attached, cleanPage, configs, load, page, plugin, settled, slow, visit, warnings } from '../visit'
 
 const WARNING =
-  'Rupt: this device was not attached, the SDK reported an error. Look for the request to https://api.rupt.dev in the network panel.'
+  'Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.'
 
 let warn: jest.SpyInstance
 
