@@ -1,6 +1,5 @@
 // From what was seen to cards: one for each event, one for each visit, and one for what the visitor did besides.
 import { deviceKey } from '../../src/client'
-import type { AttachConfig } from '../../src/rupt'
 import type { Running, Seen, SegmentEvent, Sighting } from '../protocol'
 import { plan } from './explain'
 import type { Config, Plan } from './explain'

@@ -31,8 +31,15 @@ export function plan({ subscribe, mapping }: Subscription, event: SegmentEvent, 
     const config = attachConfig(payload as never, { client_id: '', ...settings } as never)
     return { trigger, payload, config: config as Config | undefined }
   } catch (error) {
-    return { trigger, error: (error as Error).message }
+    return { trigger, error: messageOf(error as Error) }
   }
+}
+
+/** The mapping kit throws one error for all that it refuses; the parts say what. */
+export function messageOf(error: Error & Partial<Iterable<Error>>): string {
+  return error[Symbol.iterator]
+    ? Array.from(error as Iterable<Error>, ({ message }) => message).join(' ')
+    : error.message
 }
 
 /** What is wrong with a trigger, or what it means that is most likely not meant. */

@@ -3,7 +3,7 @@ import { transform } from '@segment/actions-core/mapping-kit'
 import { redirectUrls } from '../../src/redirectUrls'
 import { destination } from '../../src'
 import type { Running, Subscription } from '../protocol'
-import { readTrigger } from './explain'
+import { messageOf, readTrigger } from './explain'
 
 export interface Mapping {
   id: string
@@ -136,7 +136,7 @@ export function mappingProblems(mapping: Mapping): Problem[] {
         parseMapping(key, text)
         return []
       } catch (error) {
-        return found(key, label, (error as Error).message, true)
+        return found(key, label, messageOf(error as Error), true)
       }
     })
   ]

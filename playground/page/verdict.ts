@@ -114,65 +114,44 @@ function withoutAccount({ event }: EventCard, mapping: unknown, value: unknown):
 }
 
 function callVerdict(call: Call, visit: VisitCard, late = false): Verdict {
-  const { config, outcome, attach, pushes, redirects } = call
-  const action = (pushes[pushes.length - 1] as { action?: string } | undefined)?.action
-  const answer = attach?.answer as Answer | null | undefined
+  const { config } = call
   const without = config.email === undefined ? ', without email' : ''
   const attached = `attached ${late ? 'late ' : ''}as ${String(config.account)}${without}`
+  return sentAway(call, attached) ?? failed(call) ?? answered(call, attached, without === '') ?? unanswered(call, visit)
+}
 
+/** Rupt sent the visitor away. */
+function sentAway({ config, attach, pushes, redirects }: Call, attached: string): Verdict | undefined {
+  const [first, ...others] = redirects.map(place)
+  const then = others.map((url) => `, then to ${url}`).join('')
+  const to = first === undefined ? '' : `: sent to ${first}${then}`
+
+  const { action } = (pushes[pushes.length - 1] ?? {}) as { action?: string }
   if (action === 'challenge') {
-    const then = redirects.slice(1).map((url) => `, then to ${place(url)}`)
-    return { tone: 'bad', text: ['challenged', redirects.length > 0 ? ': sent to Rupt’s page' : '', ...then].join('') }
+    return { tone: 'bad', text: first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}` }
   }
   if (action === 'logout') {
     const { logout_url } = config.redirect_urls as { logout_url?: string }
-    const where =
-      redirects.length > 0
-        ? `sent to ${place(redirects[0])}`
-        : logout_url
-          ? 'not sent yet'
-          : 'sent nowhere, for there is no Logout URL'
-    return { tone: 'bad', text: `${attached}, then logged out by the owner: ${where}` }
+    const nowhere = logout_url ? '' : ': sent nowhere, for there is no Logout URL'
+    return { tone: 'bad', text: `${attached}, then logged out by the owner${to || nowhere}` }
   }
-  if (answer?.suspended) {
-    return { tone: 'bad', text: redirects.length > 0 ? `suspended: sent to ${place(redirects[0])}` : 'suspended' }
+  return (attach?.answer as Answer | null | undefined)?.suspended ? { tone: 'bad', text: `suspended${to}` } : undefined
+}
+
+function failed({ outcome, attach }: Call): Verdict | undefined {
+  const { status } = attach ?? {}
+  const bad = (text: string, advice?: string): Verdict => ({ tone: 'bad', text, advice })
+  if (outcome?.how === 'threw') return bad(`not attached: Rupt’s SDK threw an error: ${String(outcome.value)}`)
+  if (outcome?.how === 'rejected') return bad(`not attached: Rupt’s SDK reported an error: ${String(outcome.value)}`)
+  if (status === 401 || status === 403) {
+    return bad(
+      `refused by Rupt (${status}): check the Client ID`,
+      'Copy it from your Rupt dashboard into the setting Client ID.'
+    )
   }
-  if (outcome?.how === 'threw' || outcome?.how === 'rejected') {
-    return {
-      tone: 'bad',
-      text: `not attached: Rupt’s SDK ${outcome.how === 'threw' ? 'threw' : 'reported'} an error: ${String(outcome.value)}`
-    }
-  }
-  if (attach?.status === 401 || attach?.status === 403) {
-    return {
-      tone: 'bad',
-      text: `refused by Rupt (${attach.status}): check the Client ID`,
-      advice: 'Copy it from your Rupt dashboard into the setting Client ID.'
-    }
-  }
-  if (attach?.status === 'failed') return { tone: 'bad', text: 'not attached: the request to Rupt failed' }
-  if (typeof attach?.status === 'number' && attach.status >= 400) {
-    return { tone: 'bad', text: `not attached: Rupt answered ${attach.status}` }
-  }
-  const said = outcome?.value ?? answer
-  if (said?.success) {
-    const { attached_devices: devices = 0, default_device_limit: limit = Infinity } = said
-    if (devices > limit)
-      return { tone: 'attention', text: `${attached}: over the limit, ${devices} of ${limit} devices` }
-    return { tone: without ? 'attention' : 'good', text: attached }
-  }
-  if (outcome && said) return { tone: 'bad', text: 'refused by Rupt: see its answer' }
-  if (outcome && (!attach || attach.status !== undefined)) {
-    return {
-      tone: 'bad',
-      text: attach
-        ? 'not attached: Rupt’s SDK could not read the answer'
-        : 'not attached: Rupt’s SDK stopped before it asked Rupt'
-    }
-  }
-  if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0])}` }
-  if (visit.ended) return { tone: 'attention', text: 'not known: the page was left before Rupt answered' }
-  return { tone: 'waiting', text: attach ? 'waiting for Rupt’s answer' : `attaching as ${String(config.account)}` }
+  if (status === 'failed') return bad('not attached: the request to Rupt failed')
+  if (typeof status === 'number' && status >= 400) return bad(`not attached: Rupt answered ${status}`)
+  return undefined
 }
 
 interface Answer {
@@ -180,6 +159,34 @@ interface Answer {
   suspended?: boolean
   attached_devices?: number
   default_device_limit?: number
+}
+
+function answered({ outcome, attach }: Call, attached: string, complete: boolean): Verdict | undefined {
+  const value = outcome?.value as Answer | null | undefined
+  const said = value ?? (attach?.answer as Answer | null | undefined)
+  if (said?.success) {
+    const { attached_devices: devices = 0, default_device_limit: limit = Infinity } = said
+    if (devices <= limit) return { tone: complete ? 'good' : 'attention', text: attached }
+    return { tone: 'attention', text: `${attached}: over the limit, ${devices} of ${limit} devices` }
+  }
+  if (value) return { tone: 'bad', text: 'not attached: Rupt’s answer has no success in it' }
+  if (outcome && !attach) {
+    return {
+      tone: 'bad',
+      text: 'not attached: Rupt’s SDK stopped before it asked Rupt',
+      advice: 'It does so, and says nothing, on http pages, without storage, and in sandboxed frames.'
+    }
+  }
+  // The answer may be seen after what the SDK makes of it.
+  return outcome && attach?.status !== undefined
+    ? { tone: 'bad', text: 'not attached: Rupt’s SDK could not read the answer' }
+    : undefined
+}
+
+function unanswered({ config, attach, redirects }: Call, { ended }: VisitCard): Verdict {
+  if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0])}` }
+  if (ended) return { tone: 'attention', text: 'not known: the page was left before Rupt answered' }
+  return { tone: 'waiting', text: attach ? 'waiting for Rupt’s answer' : `attaching as ${String(config.account)}` }
 }
 
 /** A message of the destination's, without its name and without what comes after the first sentence. */
