@@ -5,7 +5,7 @@ import { EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { minimalSetup } from 'codemirror'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { parseJson } from './setup'
 
 interface Props {
@@ -59,7 +59,8 @@ export function Editor({ id, label, value, describedBy = '', invalid = false, on
   const handlers = useRef({ onInput, onLeave })
   handlers.current = { onInput, onLeave }
 
-  useEffect(() => {
+  // Before the page is painted: a link may lead to the editor at once.
+  useLayoutEffect(() => {
     const editor = new EditorView({
       parent: place.current!,
       state: EditorState.create({
@@ -70,7 +71,7 @@ export function Editor({ id, label, value, describedBy = '', invalid = false, on
           syntaxHighlighting(colors),
           mark,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ id, 'aria-label': label, 'aria-describedby': describedBy }),
+          EditorView.contentAttributes.of({ id, tabindex: '0', 'aria-label': label, 'aria-describedby': describedBy }),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) handlers.current.onInput(state.doc.toString())
           }),

@@ -75,32 +75,38 @@ function watched(plugin: Plugin): Plugin {
   return { ...plugin, load, ...Object.fromEntries(EVENTS.map((type) => [type, watch(plugin[type] as Handler)])) }
 }
 
-/** Each call of `Rupt.attach` and what it came to. The destination gets what the SDK gives, thrown or returned. */
+/** Each call of `Rupt.attach` and what it came to, whoever loads the SDK. */
 export function watchSdk(): void {
-  let rupt: Window['Rupt']
+  let rupt = window.Rupt
+  if (rupt) watchAttach(rupt)
   Object.defineProperty(window, 'Rupt', {
     get: () => rupt,
     set: (sdk: Window['Rupt']) => {
       rupt = sdk
-      if (typeof sdk?.attach !== 'function') return
-      const attach = sdk.attach.bind(sdk)
-      sdk.attach = (config) => {
-        const call = newId()
-        const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) =>
-          see({ kind: 'outcome', call, how, value: value instanceof Error ? value.message : value })
-        see({ kind: 'call', event: current, call, config: { ...config }, path: window.location.pathname })
-        try {
-          const attaching = attach(config)
-          Promise.resolve(attaching).then(outcome('resolved'), outcome('rejected'))
-          return attaching
-        } catch (error) {
-          outcome('threw')(error)
-          throw error
-        }
-      }
-      see({ kind: 'sdk' })
+      if (sdk) watchAttach(sdk)
     }
   })
+}
+
+/** The destination gets what the SDK gives, thrown or returned. */
+function watchAttach(sdk: NonNullable<Window['Rupt']>): void {
+  if (typeof sdk.attach !== 'function') return
+  const attach = sdk.attach.bind(sdk)
+  sdk.attach = (config) => {
+    const call = newId()
+    const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) =>
+      see({ kind: 'outcome', call, how, value: value instanceof Error ? value.message : value })
+    see({ kind: 'call', event: current, call, config: { ...config }, path: window.location.pathname })
+    try {
+      const attaching = attach(config)
+      Promise.resolve(attaching).then(outcome('resolved'), outcome('rejected'))
+      return attaching
+    } catch (error) {
+      outcome('threw')(error)
+      throw error
+    }
+  }
+  see({ kind: 'sdk' })
 }
 
 /** Warnings and errors, as the console has them. */

@@ -20,7 +20,7 @@ const setting = (key: string, value: string) =>
 
 it('starts as Segment’s app does: with the preset’s mapping', () => {
   const [started] = runnable(defaultSetup()).subscriptions
-  const preset = presetSubscription() as unknown as typeof started
+  const preset = presetSubscription()
   expect(started.mapping).toEqual(preset.mapping)
   expect(mappingProblems(defaultMapping('1'))).toEqual([])
   expect(settingProblems(defaultSetup().settings)).toEqual([])

@@ -7,7 +7,7 @@ import { presetSubscription } from '../preset'
 export const SETTINGS = { client_id: 'client-1', new_account_url: 'https://site.test/new' }
 
 export const subscription = (name = 'Attach Device', changed: Partial<Subscription> = {}): Subscription => ({
-  ...(presetSubscription() as unknown as Subscription),
+  ...presetSubscription(),
   name,
   ...changed
 })

@@ -8,7 +8,7 @@ const story = (changed?: ConstructorParameters<typeof Story>[0]) => new Story(ch
 
 /** A device attached, as the SDK and Rupt's side report it. */
 function attached(
-  { email, logout_url = '', answer = ANSWER as object } = {} as { email?: string; logout_url?: string; answer?: object }
+  { email, logout_url = '', answer = ANSWER } = {} as { email?: string; logout_url?: string; answer?: object }
 ) {
   const told = story({ settings: { ...SETTINGS, logout_url } }).attach('e1', { properties: { email } })
   return told.request('r1', { user: 'user-1', email }).answer('r1', 200, answer).resolve('e1', answer)
