@@ -73,9 +73,8 @@ export type Told =
 /** From the tool to the frame: a call of Analytics.js, or the site's router. */
 export type Asked = { call: string; args: unknown[] } | { route: string }
 
-const RUNNING = 'rupt-playground-running'
-
-export const saveRunning = (running: Running) => sessionStorage.setItem(RUNNING, JSON.stringify(running))
+/** Where the tab's storage has what the site runs with. */
+export const RUNNING = 'rupt-playground-running'
 
 export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?? 'null') as Running | null
 

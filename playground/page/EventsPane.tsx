@@ -6,7 +6,8 @@ import type { Card, EventCard } from './cards'
 import { explainField } from './explain'
 import type { Plan } from './explain'
 import { CopyButton, Json } from './Parts'
-import { cards, changesOf, clear, everything, log } from './session'
+import { cards, changesOf, everything, log } from './history'
+import { clearCards } from './session'
 import { FIELDS } from './setup'
 import { titleOf, verdictsOf } from './verdict'
 import { Sign, VerdictText } from './VerdictText'
@@ -17,7 +18,7 @@ export function EventsPane() {
       <div class="row">
         <h2 id="events-title">What happened</h2>
         <CopyButton text={everything}>Copy all</CopyButton>
-        <button type="button" onClick={clear}>
+        <button type="button" onClick={clearCards}>
           Clear
         </button>
       </div>

@@ -4,6 +4,7 @@ import type { Asked } from '../protocol'
 import { Editor } from './Editor'
 import { callOf, filled, SAMPLES } from './event'
 import { plan } from './explain'
+import { latest } from './history'
 import { Json } from './Parts'
 import { VerdictText } from './VerdictText'
 import {
@@ -11,7 +12,6 @@ import {
   ask,
   choose,
   frame,
-  latest,
   listening,
   logOut,
   ownEvent,

@@ -25,6 +25,7 @@ interface Request {
 export interface Call {
   id: string
   visit: string
+  at: number
   config: Config
   path: string
   outcome?: { how: 'resolved' | 'rejected' | 'threw'; value: unknown }
@@ -101,7 +102,8 @@ export class Log {
   /** Takes back what was kept over a reload. */
   restore(cards: Card[], calls: Call[]): void {
     for (const call of calls) this.addCall(call)
-    for (const card of cards) this.add(card)
+    const visits = new Set(cards.filter(({ kind }) => kind === 'visit').map(({ id }) => id))
+    for (const card of cards) if (card.kind !== 'event' || visits.has(card.visit)) this.add(card)
     this.endVisits()
   }
 
@@ -140,7 +142,7 @@ export class Log {
     if (seen.kind === 'event') return [this.event(visit, seen.event, at)]
     if (seen.kind === 'dropped') return this.changeVisit(visit, { dropped: seen.message })
     if (seen.kind === 'sdk') return this.changeVisit(visit, { sdk: true })
-    if (seen.kind === 'call') return this.call(visit, seen)
+    if (seen.kind === 'call') return this.call(visit, seen, at)
     if (seen.kind === 'outcome') {
       const call = this.callOf(seen.call)
       if (call) call.outcome = { how: seen.how, value: seen.value }
@@ -227,8 +229,12 @@ export class Log {
     return this.byId.get(`event ${id}`) as EventCard | undefined
   }
 
-  private call(visit: VisitCard, { event, call: id, config, path }: Extract<Seen, { kind: 'call' }>): Card[] {
-    const call: Call = { id, visit: visit.id, config, path, streams: [], pushes: [], redirects: [], lines: [] }
+  private call(
+    visit: VisitCard,
+    { event, call: id, config, path }: Extract<Seen, { kind: 'call' }>,
+    at: number
+  ): Card[] {
+    const call: Call = { id, visit: visit.id, at, config, path, streams: [], pushes: [], redirects: [], lines: [] }
     this.addCall(call)
 
     const card = this.eventCard(event)

@@ -45,7 +45,9 @@ function App() {
 /** What leaves this machine. */
 function Reach() {
   const live = scenario.value === LIVE && !asksForLive.value
-  const stopped = seesRedirects ? '' : ' In this browser, a redirect to another site is stopped, and shows its host at most.'
+  const stopped = seesRedirects
+    ? ''
+    : ' In this browser, a redirect to another site is stopped, and shows its host at most.'
   const text = live
     ? `Live: requests now leave this machine, for Rupt, with the Client ID of your settings.${stopped}`
     : `Offline: Rupt is a stand-in, Segment is not contacted.${stopped}`

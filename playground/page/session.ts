@@ -1,15 +1,13 @@
 // The session of this tab: the setup, the visitor's frame, and what was seen. A reload brings all of it back.
-import { computed, effect, signal } from '@preact/signals'
-import { newId, restoreRunning, saveRunning, visitUrl } from '../protocol'
+import { computed, signal } from '@preact/signals'
+import { newId, restoreRunning, RUNNING, visitUrl } from '../protocol'
 import type { Asked, Running, Sighting, Told } from '../protocol'
-import { Log } from './cards'
-import type { Call, Card } from './cards'
 import { SAMPLES } from './event'
+import { clear, forgetOldest, log, restore, show } from './history'
 import type { Linked } from './link'
 import { defaultSetup, json, problems, runnable } from './setup'
 import type { Setup } from './setup'
-import { titleOf, verdictsOf } from './verdict'
-import type { Verdict } from './verdict'
+import { kept, put } from './storage'
 
 export const SCENARIOS: Record<string, string> = {
   within: 'Within the limit',
@@ -26,21 +24,12 @@ export const SCENARIOS: Record<string, string> = {
 
 export const LIVE = 'live'
 
-/** A signal that the tab's storage keeps. */
-function kept<T>(key: string, initial: T) {
-  const name = `rupt-playground-${key}`
-  const stored = sessionStorage.getItem(name)
-  const value = signal(stored === null ? initial : (JSON.parse(stored) as T))
-  effect(() => sessionStorage.setItem(name, JSON.stringify(value.value)))
-  return value
-}
-
-export const setup = kept<Setup>('setup', defaultSetup())
-export const scenario = kept('scenario', 'within')
-export const signIn = kept('sign-in', { id: 'user-1', email: 'ada@example.com', phone: '' })
-export const ownEvent = kept('event', json(SAMPLES['Page view']))
+export const setup = kept<Setup>('setup', defaultSetup(), forgetOldest)
+export const scenario = kept('scenario', 'within', forgetOldest)
+export const signIn = kept('sign-in', { id: 'user-1', email: 'ada@example.com', phone: '' }, forgetOldest)
+export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
 /** The setup that the last change in bulk replaced. */
-export const replaced = kept<Setup | null>('replaced', null)
+export const replaced = kept<Setup | null>('replaced', null, forgetOldest)
 /** What the last change in bulk has to say. */
 export const said = signal<{ tone: 'good' | 'bad'; lines: string[] } | null>(null)
 
@@ -62,98 +51,6 @@ export const seesRedirects = 'navigation' in window
 
 export const frame: { current: HTMLIFrameElement | null } = { current: null }
 
-// --- What was seen ---
-
-export const log = new Log()
-/** The cards, the newest first; the number of a card's changes makes it render anew. */
-export const cards = signal<readonly Card[]>([])
-const changes = new Map<string, ReturnType<typeof signal<number>>>()
-const CARD = 'rupt-playground-card '
-const CALL = 'rupt-playground-call '
-
-const keyOf = (card: Card) => `${card.kind} ${card.id}`
-
-/** Subscribes to a card: to what it tells of, and to what its calls do. */
-export function changesOf(card: Card) {
-  const known = changes.get(keyOf(card)) ?? signal(0)
-  changes.set(keyOf(card), known)
-  return known
-}
-
-/** The latest verdicts on an event, for the line under the frame. */
-export const latest = signal<{ title: string; verdicts: Verdict[] } | undefined>(undefined)
-
-const texts = new WeakMap<Card, string>()
-
-function show(changed: Card[]): void {
-  if (log.cards.length !== cards.value.length) cards.value = [...log.cards].reverse()
-  for (const card of changed) {
-    if (card.kind !== 'event') continue
-    const verdicts = verdictsOf(card, log)
-    // A card changes without its verdict, too: a stream is opened again, say.
-    if (texts.get(card) === json(verdicts)) continue
-    texts.set(card, json(verdicts))
-    latest.value = { title: titleOf(card), verdicts }
-  }
-  for (const card of changed) changesOf(card).value!++
-  for (const card of changed) unsaved.set(CARD + keyOf(card), card)
-  for (const call of changed.flatMap((card) => (card.kind === 'event' ? log.callsOf(card) : []))) {
-    unsaved.set(CALL + call.id, call)
-  }
-  if (unsaved.size > 0 && !saving) saving = setTimeout(keep, 200)
-}
-
-const unsaved = new Map<string, Card | Call>()
-let saving: ReturnType<typeof setTimeout> | undefined
-
-/** The tab's storage holds about 5 MB. Where that is full the rest lives as long as the page does, and "Copy all" has it. */
-function keep(): void {
-  clearTimeout(saving)
-  saving = undefined
-  try {
-    for (const [key, value] of unsaved) sessionStorage.setItem(key, JSON.stringify(value))
-  } catch {
-    // It is full.
-  }
-  unsaved.clear()
-}
-window.addEventListener('pagehide', keep)
-
-function restoreLog(): void {
-  const stored = <T extends { at?: number }>(prefix: string) =>
-    Object.keys(sessionStorage)
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => JSON.parse(sessionStorage.getItem(key)!) as T)
-  const byTime = stored<Card>(CARD).sort((a, b) => a.at - b.at)
-  log.restore(byTime, stored<Call & { at?: number }>(CALL))
-  show([])
-}
-
-export function clear(): void {
-  keep()
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(CARD) || key.startsWith(CALL)) sessionStorage.removeItem(key)
-  }
-  const visit = log.visitOf(current)
-  log.clear(visit)
-  latest.value = undefined
-  cards.value = [...log.cards].reverse()
-  show([...log.cards])
-}
-
-/** Everything, for a bug report. */
-export const everything = () =>
-  json(
-    log.cards.map((card) => ({
-      title: titleOf(card),
-      verdicts: verdictsOf(card, log),
-      ...card,
-      ...(card.kind === 'event' && { plans: log.plansOf(card), calls: log.callsOf(card) }),
-      at: new Date(card.at).toISOString(),
-      lines: log.linesOf(card)
-    }))
-  )
-
 // --- The visitor's frame ---
 
 /** Whether Rupt's side is there to answer. Before that, a page would reach Rupt itself. */
@@ -161,6 +58,8 @@ let standIn = false
 
 /** The ID of the visit that goes on now. */
 let current = ''
+
+export const clearCards = () => clear(current)
 
 /** Whether the frame shows the site, as far as it has told: a page that is still loading tells nothing. */
 let onSite: boolean | undefined
@@ -182,7 +81,7 @@ function begin(running: Running, arrived = false): void {
   current = running.visit
   onSite = undefined
   listening.value = false
-  saveRunning(running)
+  put(RUNNING, running, forgetOldest)
   show(log.visit(running, Date.now(), arrived))
 }
 
@@ -234,7 +133,9 @@ export async function logOut(): Promise<void> {
 
 function take(sighting: Sighting): void {
   show(log.take(sighting, Date.now()))
-  if (sighting.visit !== current || sighting.kind !== 'answer' || sighting.status !== 200) return
+  if (sighting.visit !== current) return
+  if (sighting.kind === 'redirect' && sighting.url && scenario.value === LIVE) left(sighting.url)
+  if (sighting.kind !== 'answer' || sighting.status !== 200) return
   const streams = log.calls.flatMap((call) => call.streams)
   const { url = '' } = streams.find(({ id }) => id === sighting.request) ?? {}
   if (url !== '' && !url.includes('/device/undefined/')) listening.value = true
@@ -250,12 +151,17 @@ window.addEventListener('told', (event) => {
   if ('verified' in told) scenario.value = 'within'
   if ('back' in told) visit()
   if ('page' in told) {
-    address.value = told.page
-    if (told.onSite) return
-    onSite = false
-    listening.value = false
+    if (told.onSite) address.value = told.page
+    else left(told.page)
   }
 })
+
+/** The frame shows a page that is not the site's. Live, such a page tells nothing. */
+function left(url: string): void {
+  address.value = url
+  onSite = false
+  listening.value = false
+}
 
 // Rupt's side, as its worker saw it.
 new BroadcastChannel('rupt').addEventListener('message', ({ data }: MessageEvent<Sighting>) => take(data))
@@ -306,7 +212,7 @@ export function open(linked: Linked): void {
 }
 
 export async function start(): Promise<void> {
-  restoreLog()
+  restore()
   try {
     await navigator.serviceWorker.register('/worker.js', { updateViaCache: 'none' })
     // Before this, the frame's first requests would miss the worker.

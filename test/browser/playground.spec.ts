@@ -442,6 +442,30 @@ test.describe('a card', () => {
     await expect(playground.cards).toHaveCount(cards + 2)
   })
 
+  test('is not lost where the tab’s storage is full, and the rest goes on', async ({ playground, page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.evaluate(() => {
+      let size = 5_000_000
+      for (let filler = 0; size > 2000; filler++) {
+        try {
+          sessionStorage.setItem(`filler ${filler}`, 'x'.repeat(size))
+        } catch {
+          size = Math.floor(size / 2)
+        }
+      }
+    })
+    for (let event = 0; event < 5; event++) await playground.click('Track')
+    await expect(playground.card('track Report Exported')).toHaveCount(5)
+    await playground.setting('client_id').fill('changed')
+    await playground.setting('client_id').blur()
+    await playground.says('attached as user-1')
+    await playground.click('Copy all')
+    await expect(playground.button('Copied')).toBeVisible()
+    expect((await playground.copied()).match(/"title": "track Report Exported"/g)).toHaveLength(5)
+    await page.reload()
+    await expect(playground.setting('client_id')).toHaveValue('changed')
+  })
+
   test('of another tab is none of this one’s', async ({ playground, context }) => {
     const other = new Playground(await context.newPage())
     await other.open()
