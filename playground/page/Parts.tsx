@@ -65,3 +65,32 @@ export function Field({ id, label, description, required, problem = '', children
     </div>
   )
 }
+
+interface TextProps extends Omit<FieldProps, 'children'> {
+  value: string
+  invalid?: boolean
+  code?: boolean
+  onInput: (text: string) => void
+  onLeave: () => void
+}
+
+/** A field of one line. */
+export function TextField({ value, invalid = false, code, onInput, onLeave, ...field }: TextProps) {
+  const { id, description, required } = field
+  return (
+    <Field {...field}>
+      <input
+        id={id}
+        class={code ? 'code' : undefined}
+        aria-describedby={description ? `${id}-description ${id}-problem` : `${id}-problem`}
+        aria-invalid={invalid}
+        autocomplete="off"
+        spellcheck={false}
+        required={required}
+        value={value}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        onChange={onLeave}
+      />
+    </Field>
+  )
+}

@@ -4,7 +4,7 @@ import type { SegmentEvent } from '../protocol'
 import { Editor } from './Editor'
 import { explainField, plan } from './explain'
 import { toHash } from './link'
-import { CopyButton, Field, Json } from './Parts'
+import { CopyButton, Field, Json, TextField } from './Parts'
 import { paste } from './paste'
 import { apply, ownEvent, replace, replaced, said, scenario, setup, setupProblems, undo } from './session'
 import {
@@ -31,32 +31,21 @@ export function SetupPane() {
       <form onSubmit={(event) => event.preventDefault()}>
         <fieldset>
           <legend>Settings</legend>
-          {Object.entries(SETTINGS).map(([key, { label, description, required }]) => {
-            const id = fieldId(key)
-            return (
-              <Field
-                key={key}
-                id={id}
-                label={label}
-                description={description}
-                required={Boolean(required)}
-                problem={problemAt(id)}
-              >
-                <input
-                  id={id}
-                  aria-describedby={`${id}-description ${id}-problem`}
-                  autocomplete="off"
-                  spellcheck={false}
-                  required={Boolean(required)}
-                  value={settings[key] ?? ''}
-                  onInput={({ currentTarget: { value } }) => {
-                    setup.value = { ...setup.value, settings: { ...setup.value.settings, [key]: value } }
-                  }}
-                  onChange={apply}
-                />
-              </Field>
-            )
-          })}
+          {Object.entries(SETTINGS).map(([key, { label, description, required }]) => (
+            <TextField
+              key={key}
+              id={fieldId(key)}
+              label={label}
+              description={description}
+              required={Boolean(required)}
+              problem={problemAt(fieldId(key))}
+              value={settings[key] ?? ''}
+              onInput={(text) => {
+                setup.value = { ...setup.value, settings: { ...setup.value.settings, [key]: text } }
+              }}
+              onLeave={apply}
+            />
+          ))}
         </fieldset>
         <Mappings />
       </form>
@@ -294,34 +283,25 @@ function MappingForm({ mapping, alone, change, children }: MappingProps) {
       </div>
       {open.value && (
         <div class="mapping-body">
-          <Field id={fieldId('name', id)} label="Name">
-            <input
-              id={fieldId('name', id)}
-              autocomplete="off"
-              value={name}
-              onInput={({ currentTarget: { value } }) => change({ name: value })}
-              onChange={apply}
-            />
-          </Field>
-          <Field
+          <TextField
+            id={fieldId('name', id)}
+            label="Name"
+            value={name}
+            onInput={(text) => change({ name: text })}
+            onLeave={apply}
+          />
+          <TextField
             id={fieldId('trigger', id)}
             label="Trigger"
             description="Which events it takes, in Segment’s FQL."
             required
+            code
             problem={at('trigger')?.text}
-          >
-            <input
-              id={fieldId('trigger', id)}
-              class="code"
-              aria-describedby={`${fieldId('trigger', id)}-description ${fieldId('trigger', id)}-problem`}
-              aria-invalid={Boolean(at('trigger')?.held)}
-              autocomplete="off"
-              spellcheck={false}
-              value={trigger}
-              onInput={({ currentTarget: { value } }) => change({ trigger: value })}
-              onChange={apply}
-            />
-          </Field>
+            invalid={at('trigger')?.held}
+            value={trigger}
+            onInput={(text) => change({ trigger: text })}
+            onLeave={apply}
+          />
           {Object.entries(FIELDS).map(([key, { label, description, required }]) => {
             const place = fieldId(key, id)
             return (

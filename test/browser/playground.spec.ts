@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base } from '@playwright/test'
 import type { BrowserContext, FrameLocator, Page } from '@playwright/test'
+import { entry, other, subscription } from '../playground/segment'
 
 /** The page that `npm start` serves, as whoever works out a mapping uses it. */
 class Playground {
@@ -121,32 +122,6 @@ const test = base.extend<{ playground: Playground }>({
     expect(playground.errors).toEqual([])
   }
 })
-
-const subscription = (name: string, changed: object = {}) => ({
-  name,
-  enabled: true,
-  partnerAction: 'attach',
-  subscribe: 'type = "page"',
-  mapping: { account: { '@path': '$.userId' } },
-  ...changed
-})
-const entry = {
-  name: 'Rupt',
-  creationName: 'Actions Rupt',
-  libraryName: 'ruptDestination',
-  url: 'https://cdn.segment.com/next-integrations/actions/rupt/1.js',
-  settings: {
-    client_id: 'from-segment',
-    new_account_url: 'https://site.test/new',
-    subscriptions: [
-      subscription('Pages'),
-      subscription('Traits', {
-        subscribe: "type = 'identify'",
-        mapping: { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
-      })
-    ]
-  }
-}
 
 test.describe('the verdict', () => {
   test.beforeEach(({ playground }) => playground.signIn())
@@ -526,18 +501,15 @@ test.describe('a setup', () => {
   })
 
   for (const [name, value] of [
-    [
-      'a settings document',
-      { integrations: {}, remotePlugins: [{ name: 'Other', libraryName: 'otherDestination' }, entry] }
-    ],
+    ['a settings document', { integrations: {}, remotePlugins: [other, entry] }],
     ['its remotePlugins', [entry]],
     ['Rupt’s entry', entry]
   ] as const) {
     test(`is pasted as ${name}, and runs`, async ({ playground, page }) => {
       await playground.paste(value)
-      await expect(page.locator('.said')).toContainText('Took 2 settings and 2 mappings.')
+      await expect(page.locator('.said')).toContainText('Took 2 settings and 3 mappings.')
       await expect(playground.setting('client_id')).toHaveValue('from-segment')
-      await expect(page.locator('.mapping .toggle b')).toHaveText(['Pages', 'Traits'])
+      await expect(page.locator('.mapping .toggle b')).toHaveText(['Pages', 'Traits', 'Off'])
       await playground.click('Identify')
       await playground.says('identify · Traits · attached as user-1')
     })

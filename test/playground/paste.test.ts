@@ -1,28 +1,6 @@
 import { paste } from '../../playground/page/paste'
 import { defaultMapping, defaultSetup, toSubscription } from '../../playground/page/setup'
-
-const subscription = (name: string, changed: object = {}) => ({
-  name,
-  enabled: true,
-  partnerAction: 'attach',
-  subscribe: 'type = "page"',
-  mapping: { account: { '@path': '$.userId' } },
-  ...changed
-})
-const settings = { client_id: 'mine', new_account_url: 'https://site.test/new' }
-const entry = {
-  name: 'Rupt',
-  creationName: 'Actions Rupt',
-  libraryName: 'ruptDestination',
-  url: 'https://cdn.segment.com/next-integrations/actions/rupt/1.js',
-  settings: { ...settings, subscriptions: [subscription('A'), subscription('B', { enabled: false })] }
-}
-const other = {
-  name: 'Amplitude',
-  creationName: 'Amplitude (Actions)',
-  libraryName: 'amplitude-pluginsDestination',
-  settings: {}
-}
+import { entry, other, subscription } from './segment'
 
 const pasted = (value: unknown, before = defaultSetup()) =>
   paste(typeof value === 'string' ? value : JSON.stringify(value), before)
@@ -35,9 +13,15 @@ describe('everything of Rupt’s comes along', () => {
     ['the settings of the entry', entry.settings]
   ])('from %s', (_, value) => {
     const { setup, said } = pasted(value)
-    expect(setup.settings).toEqual({ ...settings, logout_url: '', success_url: '', suspended_url: '' })
+    expect(setup.settings).toEqual({
+      client_id: 'from-segment',
+      new_account_url: 'https://site.test/new',
+      logout_url: '',
+      success_url: '',
+      suspended_url: ''
+    })
     expect(setup.mappings.map(toSubscription)).toEqual(entry.settings.subscriptions)
-    expect(said[0]).toBe('Took 2 settings and 2 mappings.')
+    expect(said[0]).toBe('Took 2 settings and 3 mappings.')
   })
 
   it('from a list of subscriptions, and the settings stay', () => {
