@@ -85,6 +85,11 @@ export const visitUrl = (path: string, { visit, scenario }: Pick<Running, 'visit
 /** Reports to the tool at once: a message would be lost where the page is left in the same moment. */
 export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))
 
+/** What `analytics.reset()` does, where there is no Analytics.js: the site keeps its visitor in the tab's storage. */
+export function forgetVisitor(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('ajs_')) sessionStorage.removeItem(key)
+}
+
 /** The integration under which a call of Analytics.js names the user of its event, for the site to apply. */
 export const SENDER = 'Playground'
 

@@ -55,7 +55,9 @@ function CardItem({ card }: { card: Card }) {
         </summary>
         {open.value && (
           <div class="body">
-            {verdicts.map(({ advice }) => advice && <p class="advice">{advice}</p>)}
+            {[...new Set(verdicts.map(({ advice }) => advice))].map(
+              (advice) => advice && <p class="advice">{advice}</p>
+            )}
             {card.kind === 'event' && <EventBody card={card} />}
             {card.kind === 'visit' && <Json label="Ran with" value={card.running} />}
             <Lines card={card} />
@@ -74,7 +76,12 @@ function EventBody({ card }: { card: EventCard }) {
       {plans.map((plan, index) => (
         <div key={index} class="mapping-result">
           {plans.length > 1 && <h3>{subscriptions[index].name}</h3>}
-          <Fields card={card} plan={plan} mapping={subscriptions[index].mapping} />
+          <Fields
+            card={card}
+            plan={plan}
+            mapping={subscriptions[index].mapping}
+            called={log.callOf(card.runs[index].call) !== undefined}
+          />
           <Trigger plan={plan} trigger={subscriptions[index].subscribe} />
           <div class="four">
             {index === 0 && <Json label="Event" value={card.event} />}
@@ -105,7 +112,15 @@ function Call({ card, index }: { card: EventCard; index: number }) {
   )
 }
 
-function Fields({ card, plan, mapping }: { card: EventCard; plan: Plan; mapping: Record<string, unknown> }) {
+interface FieldsProps {
+  card: EventCard
+  plan: Plan
+  mapping: Record<string, unknown>
+  /** `Rupt.attach` was called for it. */
+  called: boolean
+}
+
+function Fields({ card, plan, mapping, called }: FieldsProps) {
   if (!plan.payload) return null
   const shown = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
   return (
@@ -130,13 +145,14 @@ function Fields({ card, plan, mapping }: { card: EventCard; plan: Plan; mapping:
                   {shown(value) ?? <span class="quiet">{mapping[key] === undefined ? '–' : 'missing'}</span>}
                 </td>
                 <td data-label="Sent to Rupt">
+                  {sent !== undefined && !called && <span class="quiet">not yet: </span>}
                   {shown(sent) ?? <span class="quiet">nothing</span>}
                   {note && <span class="quiet">: {note}</span>}
                 </td>
               </tr>
               {advice && (
                 <tr>
-                  <td colSpan={4} class="advice">
+                  <td colSpan={4} class={key === 'phone' ? 'quiet' : 'advice'}>
                     {advice}
                   </td>
                 </tr>

@@ -58,6 +58,7 @@ const problemAt = (id: string) => setupProblems.value.find(({ field }) => field 
 /** What keeps a mapping from running, before anything else. */
 function Held() {
   const held = setupProblems.value.filter((problem) => problem.held)
+  const enabled = setup.value.mappings.filter((mapping) => mapping.enabled).length
   const nameOf = ({ field }: Problem) =>
     setup.value.mappings.find(({ id }) => field.startsWith(`mapping-${id}-`))?.name ?? ''
   return (
@@ -68,7 +69,7 @@ function Held() {
           <a href={`#${problem.field}`} onClick={(event) => goTo(event, problem.field)}>
             {problem.label}
           </a>{' '}
-          cannot be read. All else runs.
+          is invalid. {held.length < enabled ? 'Everything else runs.' : 'No other mapping runs.'}
         </p>
       ))}
     </div>
@@ -139,7 +140,7 @@ function Import() {
       <details>
         <summary>Use my setup from Segment</summary>
         <p class="description" id="paste-description">
-          Paste a settings document, its remotePlugins, Rupt’s entry of it, a list of subscriptions, or one
+          Paste a Segment settings document, its remotePlugins, the Rupt entry, a list of subscriptions, or one
           subscription.
         </p>
         <Editor
@@ -149,7 +150,7 @@ function Import() {
           value={text.value}
           onInput={(value) => (text.value = value)}
         />
-        <button type="button" disabled={text.value.trim() === ''} onClick={() => use(text.value)}>
+        <button type="button" onClick={() => use(text.value)}>
           Use it
         </button>
         <Field
@@ -214,7 +215,7 @@ function Mappings() {
           <button
             type="button"
             disabled={full}
-            onClick={() => add({ ...mapping, id: nextId(), name: `${mapping.name} copy` }, index + 1)}
+            onClick={() => add({ ...mapping, id: nextId(), name: `${mapping.name} copy ${nextId()}` }, index + 1)}
           >
             Duplicate
           </button>
@@ -349,7 +350,7 @@ function Preview({ mapping }: { mapping: Mapping }) {
   const missing = missingFrom(subscription.mapping, event, made)
   return (
     <div class="preview">
-      <Json label="Payload it makes of your event" value={made.payload} />
+      <Json label="Payload of “Your own event”" value={made.payload} />
       {missing.map((line) => (
         <p key={line} class="description">
           {line}

@@ -39,7 +39,12 @@ export function VisitorPane() {
             </option>
           ))}
         </select>
-        <button type="button" disabled={!listening.value} onClick={() => void logOut()}>
+        <button
+          type="button"
+          disabled={!listening.value}
+          title={listening.value ? undefined : 'Rupt reaches a page once its device is attached.'}
+          onClick={() => void logOut()}
+        >
           As the owner, log this device out
         </button>
       </div>
@@ -73,7 +78,7 @@ function Status() {
           <VerdictText title={now.title} verdict={verdict} />
         </p>
       ))}
-      <p class="quiet">{visitor.value === null ? 'Nobody is signed in.' : `Signed in as ${visitor.value}.`}</p>
+      <p class="quiet">{visitor.value === null ? 'Nobody is signed in now.' : `Signed in as ${visitor.value}.`}</p>
     </div>
   )
 }

@@ -84,11 +84,20 @@ export function callOf(event: SegmentEvent): Asked {
   }
 }
 
-/** The event as the destination is going to get it, as far as that is known before it is sent. */
-export function expected(event: SegmentEvent, visitor: string | null, address: string): SegmentEvent {
+/**
+ * The event as the destination is going to get it: with what Analytics.js adds, as far as that is known before it is sent.
+ * `before` is an event of the same visit.
+ */
+export function expected(
+  event: SegmentEvent,
+  visitor: string | null,
+  address: string,
+  before?: SegmentEvent
+): SegmentEvent {
   const { pathname: path, search, href: url } = new URL(address, 'http://localhost/')
   const page = { path, search, url }
-  const sent: SegmentEvent = { ...event, context: { page, ...event.context } }
+  const { anonymousId, context } = before ?? {}
+  const sent: SegmentEvent = { anonymousId, ...event, context: { ...context, page, ...event.context } }
   if (!sent.userId && visitor !== null) sent.userId = visitor
   if (event.type === 'page') sent.properties = { ...page, ...event.properties }
   return sent

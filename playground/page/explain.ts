@@ -53,14 +53,15 @@ export function readTrigger(trigger: string): { error?: string; note?: string } 
   for (const condition of leaves(group)) {
     const { type, operator, value } = condition as { type: string; operator: string; value?: string }
     if (value === '=' || (/^\W+$|^is$/.test(operator) && !OPERATORS.includes(operator))) {
-      return { note: `It compares with =, once. ${means}` }
+      return { note: `A trigger compares with a single =. ${means}` }
     }
     if (type === 'event-type' && operator === '=' && !TYPES.includes(value ?? '')) {
-      return { note: `It takes no event: type is one of ${TYPES.join(', ')}. ${means}` }
+      return { note: `It matches no event: type is one of ${TYPES.join(', ')}. ${means}` }
     }
   }
-  const mixed = /\band\b/i.test(trigger) && /\bor\b/i.test(trigger) && !/[()]/.test(trigger)
-  return mixed ? { note: `It mixes and with or, without parentheses. ${means}` } : {}
+  // Whatever else it makes of a trigger: a mix of and with or is read as one of them, say.
+  const plain = (text: string) => text.toLowerCase().replace(/[\s"'()]/g, '')
+  return plain(generateFql(group)) === plain(trigger) ? {} : { note: means }
 }
 
 const leaves = (condition: Condition): Condition[] =>
@@ -101,7 +102,9 @@ export function explainField(key: string, mapping: unknown, event: SegmentEvent,
   const value = payload?.[key]
   const sent = config?.[key]
   const row = { key, source: describe(mapping), value, sent }
-  if (sent !== undefined) return row
+  if (sent !== undefined) {
+    return key === 'email' && !(sent as string).includes('@') ? { ...row, note: 'not an email address' } : row
+  }
   if (key === 'include_page' && value === undefined) return { ...row, note: 'Rupt gets the page’s path' }
   if (value !== undefined && value !== null) {
     return { ...row, note: config || key === 'account' ? UNUSABLE[key] : 'nothing is sent without an account' }
@@ -128,10 +131,15 @@ function advice(key: string, mapping: unknown, event: SegmentEvent): string | un
   if (mapping === undefined) return `${label(key)} is not mapped.`
 
   const missing = paths.length > 1 ? 'Neither is in this event' : 'It is not in this event'
-  return key === 'account'
-    ? `${missing}: send it with the event, or map Account to $.userId.`
-    : `${missing}: pass traits with the page view, or map identify events too.`
+  if (key === 'account') return `${missing}: send it with the event, or map Account to $.userId.`
+  if (event.type !== 'page' || !paths.includes(`context.traits.${key}`)) {
+    return `${missing}: send it, or map ${label(key)} to where your events have it.`
+  }
+  return `${missing}: pass traits with the page view, or map identify, with ${label(key)} from $.traits.${key}.`
 }
+
+/** Whether a mapping reads this place of the event. */
+export const reads = (mapping: unknown, path: string) => pathsOf(mapping).includes(path)
 
 const label = (key: string) => key.charAt(0).toUpperCase() + key.slice(1)
 

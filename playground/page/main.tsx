@@ -26,9 +26,9 @@ function App() {
           Rupt (Actions) <small>playground</small>
         </h1>
         <nav>
-          <a href="#setup">Setup</a>
           <a href="#visitor">Visitor</a>
           <a href="#events">What happened</a>
+          <a href="#setup">Setup</a>
         </nav>
         <Reach />
       </header>

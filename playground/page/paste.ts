@@ -58,7 +58,7 @@ export function paste(text: string, before: Setup): Pasted {
 }
 
 const WANTED =
-  'Paste a settings document of Segment’s, its remotePlugins, Rupt’s entry of it, a list of subscriptions, or one subscription.'
+  'Paste a Segment settings document, its remotePlugins, the Rupt entry, a list of subscriptions, or one subscription.'
 
 interface Found {
   settings?: Json
@@ -103,7 +103,7 @@ function fromPlugins(plugins: Json[], said: string[]): Found {
     )
   }
   leftOut(said, 'other destinations', names)
-  if (ours.length > 1) said.push(`Rupt is in it ${ours.length} times: this is the first.`)
+  if (ours.length > 1) said.push(`Rupt is in it ${ours.length} times. The first was used.`)
   return fromSettings(isObject(ours[0].settings) ? ours[0].settings : {})
 }
 

@@ -1,6 +1,6 @@
 // The session of this tab: the setup, the visitor's frame, and what was seen. A reload brings all of it back.
 import { computed, signal } from '@preact/signals'
-import { newId, restoreRunning, RUNNING, visitUrl } from '../protocol'
+import { forgetVisitor, newId, restoreRunning, RUNNING, visitUrl } from '../protocol'
 import type { Asked, Running, Sighting, Told } from '../protocol'
 import { SAMPLES } from './event'
 import { clear, forgetOldest, log, restore, show } from './history'
@@ -56,10 +56,10 @@ export const frame: { current: HTMLIFrameElement | null } = { current: null }
 /** Whether Rupt's side is there to answer. Before that, a page would reach Rupt itself. */
 let standIn = false
 
-/** The ID of the visit that goes on now. */
-let current = ''
+/** The visit that goes on now. */
+export const visitId = signal('')
 
-export const clearCards = () => clear(current)
+export const clearCards = () => clear(visitId.value)
 
 /** Whether the frame shows the site, as far as it has told: a page that is still loading tells nothing. */
 let onSite: boolean | undefined
@@ -78,7 +78,7 @@ export function visit(): void {
 }
 
 function begin(running: Running, arrived = false): void {
-  current = running.visit
+  visitId.value = running.visit
   onSite = undefined
   listening.value = false
   put(RUNNING, running, forgetOldest)
@@ -92,12 +92,14 @@ export function apply(): void {
   visit()
 }
 
-/** On a page that a redirect led to, there is no Analytics.js: then the site is visited first. */
+/** On a page that a redirect led to, there is no Analytics.js: then the site is visited first, which is a page view itself. */
 export function ask(asked: Asked): void {
-  waiting.push(asked)
+  if (onSite !== false || !isPageView(asked)) waiting.push(asked)
   if (onSite) deliver()
   else if (onSite === false) visit()
 }
+
+const isPageView = (asked: Asked) => 'call' in asked && asked.call === 'page' && asked.args.length === 0
 
 function deliver(): void {
   onSite = true
@@ -108,32 +110,32 @@ function deliver(): void {
 export function signOut(): void {
   show(log.note(newId(), Date.now(), 'sign out · analytics.reset() forgets the visitor'))
   if (onSite !== false) return ask({ call: 'reset', args: [] })
-  // Without Analytics.js on the page, what it would forget: the site's next page is to find nobody.
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith('ajs_')) sessionStorage.removeItem(key)
+  forgetVisitor()
   visit()
 }
 
 /** The owner logs this device out. A browser stops an idle worker, and its streams with it: then nobody hears of it. */
 export async function logOut(): Promise<void> {
+  listening.value = false
+  show(log.note(newId(), Date.now(), 'owner · logs this device out'))
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data: heard }: MessageEvent<boolean>) => {
-    if (heard) return
-    listening.value = false
-    show(
-      log.note(
-        newId(),
-        Date.now(),
-        'owner · not heard: the browser had closed the idle connection. Send a page view, then try again.'
+    if (!heard)
+      show(
+        log.note(
+          newId(),
+          Date.now(),
+          'owner · not heard: the browser had closed the idle connection. Send a page view, then try again.'
+        )
       )
-    )
   }
   const { active } = await navigator.serviceWorker.ready
-  active?.postMessage({ visit: current, message: { action: 'logout' } }, [port2])
+  active?.postMessage({ visit: visitId.value, message: { action: 'logout' } }, [port2])
 }
 
 function take(sighting: Sighting): void {
   show(log.take(sighting, Date.now()))
-  if (sighting.visit !== current) return
+  if (sighting.visit !== visitId.value) return
   if (sighting.kind === 'redirect' && sighting.url && scenario.value === LIVE) left(sighting.url)
   if (sighting.kind !== 'answer' || sighting.status !== 200) return
   const streams = log.calls.flatMap((call) => call.streams)
@@ -173,7 +175,7 @@ if (!seesRedirects) {
   document.head.append(policy)
   document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     const url = URL.canParse(blockedURI) ? blockedURI : undefined
-    take({ kind: 'redirect', visit: current, url })
+    take({ kind: 'redirect', visit: visitId.value, url })
     frame.current!.src = `/landing/elsewhere?${new URLSearchParams(url ? { url } : {}).toString()}`
   })
 }
@@ -208,7 +210,7 @@ export function undo(): void {
 export function open(linked: Linked): void {
   scenario.value = linked.scenario
   if (linked.event) ownEvent.value = linked.event
-  replace({ settings: linked.settings, mappings: linked.mappings }, ['Opened the setup of the link.'])
+  replace({ settings: linked.settings, mappings: linked.mappings }, ['Opened the setup from the link.'])
 }
 
 export async function start(): Promise<void> {

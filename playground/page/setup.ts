@@ -3,7 +3,7 @@ import { transform } from '@segment/actions-core/mapping-kit'
 import { redirectUrls } from '../../src/redirectUrls'
 import { destination } from '../../src'
 import type { Running, Subscription } from '../protocol'
-import { messageOf, readTrigger } from './explain'
+import { messageOf, reads, readTrigger } from './explain'
 
 export interface Mapping {
   id: string
@@ -106,7 +106,7 @@ export function settingProblems(settings: Setup['settings']): Problem[] {
     const text =
       value === ''
         ? required
-          ? 'Segment does not let you leave it empty.'
+          ? 'Segment does not let you leave it empty. Here, the setup runs without it.'
           : ''
         : unusable.includes(key as never)
           ? 'Not a URL that a visitor can be sent to: it is left out, and Rupt’s default holds.'
@@ -133,8 +133,13 @@ export function mappingProblems(mapping: Mapping): Problem[] {
         return found(key, label, required ? 'Without it, no device is ever attached.' : undefined, false)
       }
       try {
-        parseMapping(key, text)
-        return []
+        const anonymous = key === 'account' && reads(parseMapping(key, text), 'anonymousId')
+        return found(
+          key,
+          label,
+          anonymous ? 'This attaches anonymous visitors too, each as an account of their own.' : undefined,
+          false
+        )
       } catch (error) {
         return found(key, label, messageOf(error as Error), true)
       }
@@ -157,7 +162,7 @@ function parseMapping(key: string, text: string): unknown {
   return mapping
 }
 
-/** Reads JSON. Throws with the line of the error, and the one hint that most people need. */
+/** Reads JSON. Throws with the line of the error. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -166,6 +171,7 @@ export function parseJson(text: string): unknown {
     const [, position] = /position (\d+)/.exec(message) ?? []
     const line = position === undefined ? 0 : text.slice(0, Number(position)).split('\n').length
     const what = message.replace(/,? ?"?[^"]*"? is not valid JSON| in JSON at position .*| \(line .*\)/gs, '')
-    throw new Error(`Not JSON${line > 1 ? `, line ${line}` : ''}: ${what}. A string needs double quotes around it.`)
+    const hint = message.startsWith('Unexpected token') ? ' A string needs double quotes around it.' : ''
+    throw new Error(`Not JSON${line > 1 ? `, line ${line}` : ''}: ${what}.${hint}`)
   }
 }

@@ -2,7 +2,8 @@
 import { computed } from '@preact/signals'
 import type { SegmentEvent } from '../protocol'
 import { expected, readEvent } from './event'
-import { address, ownEvent, visitor } from './session'
+import { cards } from './history'
+import { address, ownEvent, visitId, visitor } from './session'
 import { parseJson } from './setup'
 
 interface Typed {
@@ -16,7 +17,10 @@ interface Typed {
 export const typedEvent = computed((): Typed => {
   try {
     const sent = readEvent(parseJson(ownEvent.value))
-    return { sent, event: expected(sent, visitor.value, address.value) }
+    // The first of a visit is the site's own, with nothing that was typed.
+    const first = [...cards.value].reverse().find((card) => card.kind === 'event' && card.visit === visitId.value)
+    const before = first?.kind === 'event' ? first.event : undefined
+    return { sent, event: expected(sent, visitor.value, address.value, before) }
   } catch (error) {
     return { problem: (error as Error).message }
   }

@@ -1,6 +1,8 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
 import type { Call, Card, EventCard, Log, VisitCard } from './cards'
+import { readTrigger } from './explain'
 import type { Plan } from './explain'
+import { FIELDS } from './setup'
 
 export type Tone = 'good' | 'attention' | 'bad' | 'waiting' | 'quiet'
 
@@ -18,7 +20,7 @@ export function titleOf(card: Card): string {
   if (card.kind === 'note') return card.text
   if (card.kind === 'visit') return card.arrived ? 'visit, by a redirect or a reload' : 'visit'
   const { type, event, name } = card.event
-  return [type, event ?? name].filter(Boolean).join(' ')
+  return [type, clip(event ?? name ?? '')].filter(Boolean).join(' ')
 }
 
 export function verdictsOf(card: Card, log: Log): Verdict[] {
@@ -52,12 +54,12 @@ function eventVerdicts(card: EventCard, log: Log): Verdict[] {
     ...held.map(({ name, field, reason }): Verdict => ({
       mapping: name,
       tone: 'bad',
-      text: `not run: ${field} cannot be read`,
+      text: `not run: ${field} is invalid`,
       advice: `${field}: ${reason}`
     })),
     ...card.unexplained.flatMap((id) => {
       const call = log.callOf(id)
-      return call ? [{ mapping: 'Not by a mapping', ...callVerdict(call, visit) }] : []
+      return call ? [{ mapping: 'No mapping', ...callVerdict(call, visit) }] : []
     })
   ]
   if (verdicts.length === 0) return [{ tone: 'quiet', text: 'ignored: no mapping is on' }]
@@ -74,8 +76,11 @@ function mappingVerdict(
 ): Verdict {
   const { call, late, waiting, sameAs } = card.runs[index]
   const made = log.callOf(call)
-  if (made) return callVerdict(made, visit, late)
-  if (!trigger.matches) return { tone: 'quiet', text: `ignored: the trigger wants ${trigger.wants}` }
+  if (made) return callVerdict(made, visit, payload, late)
+  if (!trigger.matches) {
+    const { note } = readTrigger(visit.running.subscriptions[index].subscribe)
+    return { tone: 'quiet', text: `ignored: the trigger wants ${clip(trigger.wants, 120)}`, advice: note }
+  }
   if (visit.dropped !== undefined) {
     return { tone: 'bad', text: `not attached: ${cause(visit.dropped)}`, advice: visit.dropped }
   }
@@ -88,7 +93,10 @@ function mappingVerdict(
       ? { tone: 'attention', text: 'not attached: the page was left before the destination had loaded' }
       : { tone: 'waiting', text: visit.sdk ? 'waiting for the destination to load' : 'waiting for Rupt’s SDK' }
   }
-  if (sameAs) return { tone: 'quiet', text: 'same call already in flight' }
+  if (sameAs) {
+    const advice = 'It was not made again: the call before it attaches this device, and has no answer yet.'
+    return { tone: 'quiet', text: 'same call already in flight', advice }
+  }
   if (waiting) {
     return visit.ended
       ? { tone: 'attention', text: 'not attached: the page was left before Rupt’s SDK arrived' }
@@ -113,11 +121,14 @@ function withoutAccount({ event }: EventCard, mapping: unknown, value: unknown):
   return { tone: 'attention', text: `not attached: the account ${why}` }
 }
 
-function callVerdict(call: Call, visit: VisitCard, late = false): Verdict {
+function callVerdict(call: Call, visit: VisitCard, payload: Plan['payload'] = {}, late = false): Verdict {
   const { config } = call
-  const without = config.email === undefined ? ', without email' : ''
-  const attached = `attached ${late ? 'late ' : ''}as ${String(config.account)}${without}`
-  return sentAway(call, attached) ?? failed(call) ?? answered(call, attached, without === '') ?? unanswered(call, visit)
+  // What the mapping found and the destination cannot use, and the email in any case: Rupt needs it most.
+  const lost = Object.keys(FIELDS).filter((key) => !(key in config) && (key === 'email' || payload[key] != null))
+  const without = lost.map((key) => FIELDS[key].label).join(' and ')
+  const but = without ? `, without ${without.toLowerCase()}` : ''
+  const attached = `attached ${late ? 'late ' : ''}as ${clip(String(config.account))}${but}`
+  return sentAway(call, attached) ?? failed(call) ?? answered(call, attached, but === '') ?? unanswered(call, visit)
 }
 
 /** Rupt sent the visitor away. */
@@ -128,14 +139,16 @@ function sentAway({ config, attach, pushes, redirects }: Call, attached: string)
 
   const { action } = (pushes[pushes.length - 1] ?? {}) as { action?: string }
   if (action === 'challenge') {
-    return { tone: 'bad', text: first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}` }
+    return { tone: 'attention', text: first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}` }
   }
   if (action === 'logout') {
     const { logout_url } = config.redirect_urls as { logout_url?: string }
-    const nowhere = logout_url ? '' : ': sent nowhere, for there is no Logout URL'
-    return { tone: 'bad', text: `${attached}, then logged out by the owner${to || nowhere}` }
+    const nowhere = logout_url ? '' : ': not redirected, because there is no Logout URL'
+    return { tone: 'attention', text: `${attached}, then logged out by the owner${to || nowhere}` }
   }
-  return (attach?.answer as Answer | null | undefined)?.suspended ? { tone: 'bad', text: `suspended${to}` } : undefined
+  return (attach?.answer as Answer | null | undefined)?.suspended
+    ? { tone: 'attention', text: `suspended${to}` }
+    : undefined
 }
 
 function failed({ outcome, attach }: Call): Verdict | undefined {
@@ -186,8 +199,14 @@ function answered({ outcome, attach }: Call, attached: string, complete: boolean
 function unanswered({ config, attach, redirects }: Call, { ended }: VisitCard): Verdict {
   if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0])}` }
   if (ended) return { tone: 'attention', text: 'not known: the page was left before Rupt answered' }
-  return { tone: 'waiting', text: attach ? 'waiting for Rupt’s answer' : `attaching as ${String(config.account)}` }
+  return {
+    tone: 'waiting',
+    text: attach ? 'waiting for Rupt’s answer' : `attaching as ${clip(String(config.account))}`
+  }
 }
+
+/** A long value leaves room for the rest. */
+const clip = (text: string, length = 60) => (text.length > length ? `${text.slice(0, length)}…` : text)
 
 /** A message of the destination's, without its name and without what comes after the first sentence. */
 const cause = (message: string) =>

@@ -1,5 +1,5 @@
 // Where a redirect ends: the pages of the customer's site that the default settings name, and one for everywhere else.
-import { tell } from '../protocol'
+import { forgetVisitor, tell } from '../protocol'
 import { arrivedFrom, watchRedirects } from './watch'
 
 /** Where a redirect really led, in place of which this page stands. */
@@ -7,9 +7,9 @@ const elsewhere = new URLSearchParams(window.location.search).get('url')
 
 const PAGES: Record<string, [title: string, text: string]> = {
   'new-account': ['Create your own account', 'The New Account URL: for a visitor who will no longer share one.'],
-  'signed-out': ['You are signed out', 'The Logout URL: your site ends the session here.'],
+  'signed-out': ['You are signed out', 'The Logout URL: your site ends the session here, as this page has done.'],
   verified: ['You are verified', 'The Success URL: the visitor may go on.'],
-  suspended: ['Your account is suspended', 'The Suspended URL: your site says whom to ask.'],
+  suspended: ['Your account is suspended', 'The Suspended URL: your site says whom to contact.'],
   elsewhere: ['The visitor is on another site now', elsewhere ?? 'This browser does not say which.']
 }
 
@@ -22,6 +22,11 @@ else arrivedFrom()
 
 watchRedirects(false)
 tell({ page: name === 'elsewhere' ? (elsewhere ?? 'another site') : window.location.href, onSite: false })
+
+if (name === 'signed-out') {
+  forgetVisitor()
+  tell({ visitor: null })
+}
 
 document.querySelector('a')!.addEventListener('click', (event) => {
   event.preventDefault()

@@ -161,8 +161,8 @@ test.describe('the verdict', () => {
       await playground.endsAt(path)
       await playground.says(`page · challenged: sent to Rupt’s page, then to ${path}`)
       await playground.frame.getByRole('link', { name: 'Back to the site' }).click()
-      // The owner who logged the others out is within the limit.
-      await playground.endsAt(path === '/landing/verified' ? '/site/home' : '/rupt/challenge')
+      // The owner who logged the others out is within the limit, and who signed out is nobody.
+      await playground.endsAt(path === '/landing/new-account' ? '/rupt/challenge' : '/site/home')
     })
   }
 
@@ -189,7 +189,9 @@ test.describe('the verdict', () => {
     await expect(
       playground.card('attached as user-1, without email, then logged out by the owner: sent to /landing/signed-out')
     ).toHaveCount(1)
+    await expect(playground.card('owner · logs this device out')).toHaveCount(1)
     await expect(playground.page.locator('#status')).toContainText('then logged out by the owner')
+    await expect(playground.page.locator('#status')).toContainText('Nobody is signed in now.')
   })
 
   test('on a device that the owner logs out without a Logout URL', async ({ playground }) => {
@@ -197,7 +199,7 @@ test.describe('the verdict', () => {
     await playground.setting('logout_url').blur()
     await playground.says('attached as user-1, without email')
     await playground.click('As the owner, log this device out')
-    await playground.says('then logged out by the owner: sent nowhere, for there is no Logout URL')
+    await playground.says('then logged out by the owner: not redirected, because there is no Logout URL')
   })
 
   test('on a redirect to another site, where a page says so', async ({ playground, page }) => {
@@ -264,7 +266,7 @@ test.describe('the verdict', () => {
     await playground.says('attached as team-1, without email')
     await playground.click('Sign out')
     await playground.click('Page view')
-    await expect(page.locator('#status')).toContainText('Nobody is signed in.')
+    await expect(page.locator('#status')).toContainText('Nobody is signed in now.')
     await expect(page.locator('#status')).toContainText('attached as team-1, without email')
   })
 
@@ -292,7 +294,9 @@ test.describe('a card', () => {
     await expect(row('Account').getByRole('cell').last()).toHaveText('"user-1"')
     await expect(row('Email')).toContainText('context.traits.email, else properties.email')
     await expect(row('Email').getByRole('cell').last()).toHaveText('nothing')
-    await expect(card).toContainText('Neither is in this event: pass traits with the page view, or map identify')
+    await expect(card).toContainText(
+      'Neither is in this event: pass traits with the page view, or map identify, with Email from $.traits.email'
+    )
     await expect(row('Include Page')).toContainText('Rupt gets the page’s path')
   })
 
@@ -361,7 +365,7 @@ test.describe('a card', () => {
   test('of a sign-out says that there was one', async ({ playground, page }) => {
     await playground.click('Sign out')
     await expect(playground.card('sign out')).toHaveCount(1)
-    await expect(page.locator('#status')).toContainText('Nobody is signed in.')
+    await expect(page.locator('#status')).toContainText('Nobody is signed in now.')
   })
 
   test('is not lost among 300, and each click stays quick', async ({ playground, page, context }) => {
@@ -404,7 +408,7 @@ test.describe('a card', () => {
     await playground.setting('logout_url').fill('/landing/signed-out?mine')
     await playground.field('email').fill('{"@path": ')
     await playground.choose(SUSPENDED)
-    await expect(playground.card('not run: Email cannot be read')).not.toHaveCount(0)
+    await expect(playground.card('not run: Email is invalid')).not.toHaveCount(0)
     const cards = await playground.cards.count()
 
     await page.reload()
@@ -571,7 +575,7 @@ test.describe('a setup', () => {
     await other.open(await playground.copied())
     await expect(other.setting('client_id')).toHaveValue('linked')
     await expect(other.page.locator('.mapping .toggle b')).toHaveText(['Mine'])
-    await expect(other.page.locator('.said')).toHaveText('Opened the setup of the link.')
+    await expect(other.page.locator('.said')).toHaveText('Opened the setup from the link.')
     expect(other.page.url()).not.toContain('#')
 
     await other.setting('client_id').fill('changed')
@@ -603,11 +607,11 @@ test.describe('a setup', () => {
     await playground.setting('client_id').blur()
 
     await expect(page.locator('.held')).toHaveText(
-      '“Attach Device 2” does not run yet: Metadata cannot be read. All else runs.'
+      '“Attach Device 2” does not run yet: Metadata is invalid. Everything else runs.'
     )
     await playground.says('Attach Device · attached as user-1, without email')
-    await playground.says('Attach Device 2 · not run: Metadata cannot be read')
-    const card = await playground.openCard('not run: Metadata cannot be read')
+    await playground.says('Attach Device 2 · not run: Metadata is invalid')
+    const card = await playground.openCard('not run: Metadata is invalid')
     await expect(card.getByRole('region', { name: 'Argument of Rupt.attach' })).toContainText('"client_id": "changed"')
 
     await page.getByRole('button', { name: /^Attach Device 2/ }).click()
@@ -624,8 +628,8 @@ test.describe('a setup', () => {
       ['account', '', 'no device is ever attached'],
       ['email', '{"@nope": 1}', '@nope'],
       ['trigger', 'type = "page', 'cannot read this trigger'],
-      ['trigger', 'type == "page"', 'compares with =, once'],
-      ['trigger', 'type = "Page"', 'takes no event']
+      ['trigger', 'type == "page"', 'compares with a single ='],
+      ['trigger', 'type = "Page"', 'matches no event']
     ]) {
       await playground.field(key).fill(text)
       await expect(playground.problem(`mapping-1-${key}`)).toContainText(problem)
@@ -759,6 +763,17 @@ test('the site that redirects to its own page goes on as a visit', async ({ play
   await expect(playground.card('suspended: sent to /site/sorry')).not.toHaveCount(0)
   await playground.choose('Within the limit')
   await playground.says('attached as user-1')
+})
+
+test('a page view from a page that is not the site’s is one page view', async ({ playground }) => {
+  await playground.signIn()
+  await playground.choose(SUSPENDED)
+  await playground.endsAt('/landing/suspended')
+  const events = await playground.page.locator('.card.event').count()
+  await playground.click('Page view')
+  await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
+  await playground.says('suspended: sent to /landing/suspended')
+  await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
 })
 
 test('buttons pressed while the page loads are served in their order', async ({ playground, page }) => {

@@ -63,4 +63,12 @@ describe('the event that comes of it', () => {
     })
     expect(expected({ type: 'track', event: 'E' }, null, address)).not.toHaveProperty('properties')
   })
+
+  it('has what Analytics.js added to the event before', () => {
+    const before = { type: 'page', anonymousId: 'anon-1', context: { locale: 'en', page: { path: '/' } } }
+    expect(expected({ type: 'page', context: { traits: {} } }, null, address, before)).toMatchObject({
+      anonymousId: 'anon-1',
+      context: { locale: 'en', page: { path: '/pricing' }, traits: {} }
+    })
+  })
 })

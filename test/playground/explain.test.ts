@@ -35,8 +35,26 @@ describe('what to do about what is missing', () => {
     expect(explained('email', preset('email'), page())).toMatchObject({
       value: undefined,
       sent: undefined,
-      advice: 'Neither is in this event: pass traits with the page view, or map identify events too.'
+      advice:
+        'Neither is in this event: pass traits with the page view, or map identify, with Email from $.traits.email.'
     })
+  })
+
+  it.each([
+    [
+      'is mapped to one’s own place',
+      { '@path': '$.properties.mail' },
+      page(),
+      'It is not in this event: send it, or map Email to where your events have it.'
+    ],
+    [
+      'is not in an identify',
+      preset('email'),
+      page({ type: 'identify' }),
+      'Neither is in this event: send it, or map Email to where your events have it.'
+    ]
+  ])('does not speak of page views where the email %s', (_, mapping, event, advice) => {
+    expect(explained('email', mapping, event).advice).toBe(advice)
   })
 
   it('is to map the place in the event where there is one', () => {
@@ -77,6 +95,13 @@ describe('what is sent', () => {
     ['include_page', 'maybe', 'neither true nor false']
   ])('is nothing for %s mapped to %j, and it says why', (key, value, note) => {
     expect(explained(key, value, page())).toMatchObject({ value, sent: undefined, note })
+  })
+
+  it('is the value that was mapped, though it is no email address', () => {
+    expect(explained('email', { '@path': '$.userId' }, page())).toMatchObject({
+      sent: 'user-1',
+      note: 'not an email address'
+    })
   })
 
   it('is nothing without an account', () => {

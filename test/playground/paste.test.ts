@@ -71,7 +71,7 @@ describe('what is not Rupt’s is said and left out', () => {
       [subscription('A'), subscription('B', { subscribe: undefined })],
       'Left out “B”: it has no trigger, such as "subscribe": "type = \\"page\\"".'
     ],
-    ['a second entry', [entry, entry], 'Rupt is in it 2 times: this is the first.']
+    ['a second entry', [entry, entry], 'Rupt is in it 2 times. The first was used.']
   ])('%s', (_, value, line) => {
     expect(pasted(value).said).toContain(line)
   })
@@ -80,15 +80,15 @@ describe('what is not Rupt’s is said and left out', () => {
 describe('nothing is taken from', () => {
   it.each([
     ['text that is not JSON', 'https://cdn.segment.com/v1', 'Not JSON'],
-    ['a number', '5', 'Paste a settings document'],
-    ['an empty list', '[]', 'This list is empty. Paste a settings document'],
+    ['a number', '5', 'Paste a Segment settings document'],
+    ['an empty list', '[]', 'This list is empty. Paste a Segment settings document'],
     [
       'a document without the destination',
       { remotePlugins: [other] },
       'Rupt (Actions) is not in it, only Amplitude (Actions). Is it enabled for this source?'
     ],
     ['a document without remotePlugins', { integrations: {} }, 'no destination of this kind is enabled'],
-    ['another object', { hello: 1 }, 'Paste a settings document'],
+    ['another object', { hello: 1 }, 'Paste a Segment settings document'],
     [
       'subscriptions of other actions alone',
       [subscription('A', { partnerAction: 'x' })],

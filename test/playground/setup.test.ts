@@ -43,12 +43,13 @@ it('keeps a subscription as it is, there and back', () => {
 
 describe('a field', () => {
   it.each([
-    ['{"@path": ', 'Account: Not JSON: Unexpected end of JSON input. A string needs double quotes around it.'],
-    ['{\n"@path": x}', /^Account: Not JSON.*: Unexpected token/],
+    ['{"@path": ', /^Account: Not JSON: [^.]*\.$/],
+    ['{\n"@path": x}', /^Account: Not JSON.*: Unexpected token.* A string needs double quotes around it\.$/],
     ['$.userId', /^Account: To take \$\.userId from the event, write {"@path": "\$\.userId"}\.$/],
     ['"$.userId"', /write {"@path": "\$\.userId"}/],
     ['{"@nope": 1}', /^Account: .*@nope/],
-    ['', 'Account: Without it, no device is ever attached.']
+    ['', 'Account: Without it, no device is ever attached.'],
+    ['{"@path": "$.anonymousId"}', 'Account: This attaches anonymous visitors too, each as an account of their own.']
   ])('with %s says so', (text, problem) => {
     expect(texts({ account: text })).toEqual([expect.stringMatching(problem)])
   })
@@ -63,12 +64,17 @@ describe('a trigger', () => {
   it.each([
     ['type = "page', /cannot read this trigger, and would take no event/],
     ['', /cannot read this trigger/],
-    ['type == "page"', 'It compares with =, once. Segment’s runtime reads it as: type = "=".'],
-    ['type === "page"', /compares with =, once/],
-    ['type is "page"', /compares with =, once/],
-    ['type = "Page"', /It takes no event: type is one of page, track, .* reads it as: type = "Page"\./],
-    ['type = "screen"', /It takes no event/],
-    ['type = "page" or type = "track" and userId != null', /mixes and with or/]
+    ['type == "page"', 'A trigger compares with a single =. Segment’s runtime reads it as: type = "=".'],
+    ['type === "page"', /^A trigger compares with a single =/],
+    ['type is "page"', /^A trigger compares with a single =/],
+    ['type = "Page"', /^It matches no event: type is one of page, track, .* reads it as: type = "Page"\./],
+    ['type = "screen"', /^It matches no event/],
+    [
+      'type = "page" or type = "track" and userId != null',
+      /^Segment’s runtime reads it as: type = "page" and type = "track"/
+    ],
+    ['not (type = "page")', 'Segment’s runtime reads it as: type = "page".'],
+    ['type = "page" and', 'Segment’s runtime reads it as: type = "page".']
   ])('%s says so', (trigger, problem) => {
     expect(texts({}, trigger).map((text) => text.replace(/^Trigger: /, ''))).toEqual([expect.stringMatching(problem)])
   })
@@ -79,6 +85,8 @@ describe('a trigger', () => {
     'type = "page" and properties.price > 3',
     '(type = "page" or type = "track") and userId != null',
     'type = "track" and event = "Report Exported"',
+    'type = "page" AND !contains(name, "x")',
+    'type = page',
     'contains(event, "Report")'
   ])('%s says nothing', (trigger) => {
     expect(texts({}, trigger)).toEqual([])
@@ -87,7 +95,11 @@ describe('a trigger', () => {
 
 describe('a setting', () => {
   it.each([
-    ['new_account_url', '', 'New Account URL: Segment does not let you leave it empty.'],
+    [
+      'new_account_url',
+      '',
+      'New Account URL: Segment does not let you leave it empty. Here, the setup runs without it.'
+    ],
     ['logout_url', 'javascript:alert(1)', /^Logout URL: Not a URL that a visitor can be sent to/],
     ['logout_url', 'localhost:3000/logout', /^Logout URL: Not a URL that a visitor can be sent to/],
     ['logout_url', 'app.example.com/bye', 'Logout URL: Without https:// in front, this is a path on your own site.']

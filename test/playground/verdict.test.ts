@@ -1,3 +1,4 @@
+import { verdictsOf } from '../../playground/page/verdict'
 import { SETTINGS, Story, subscription } from './story'
 
 const ANSWER = { success: true, attached_devices: 1, default_device_limit: 3 }
@@ -29,6 +30,27 @@ describe('a device that was attached', () => {
   it('says that the limit is exceeded, whatever follows', () => {
     const told = attached({ email: 'ada@site.test', answer: { ...ANSWER, attached_devices: 4 } })
     expect(told.verdicts('e1')).toEqual(['attached as user-1: over the limit, 4 of 3 devices'])
+  })
+
+  it('draws attention to what was mapped and could not be used', () => {
+    const mapping = {
+      account: { '@path': '$.userId' },
+      email: 'ada@site.test',
+      metadata: 'team',
+      include_page: 'maybe'
+    }
+    const told = story({ subscriptions: [subscription('A', { mapping })] })
+      .attach('e1')
+      .resolve('e1', ANSWER)
+    expect(told.verdicts('e1')).toEqual(['attached as user-1, without metadata and include page'])
+    expect(told.tone('e1')).toBe('attention')
+  })
+
+  it('keeps room for the rest beside a long account', () => {
+    const told = story()
+      .attach('e1', { userId: 'x'.repeat(3000) })
+      .resolve('e1', ANSWER)
+    expect(told.verdicts('e1')).toEqual([`attached as ${'x'.repeat(60)}…, without email`])
   })
 
   it('takes Rupt’s word where the page was left before the SDK could tell', () => {
@@ -68,6 +90,13 @@ describe('an event that attaches nothing', () => {
   it('says which condition of several failed', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type = "page" and name = "Pricing"' })] })
     expect(told.event('e1', { name: 'Home' }).verdicts('e1')).toEqual(['ignored: the trigger wants name = "Pricing"'])
+  })
+
+  it('explains a trigger that cannot match', () => {
+    const told = story({ subscriptions: [subscription('A', { subscribe: 'type == "page"' })] }).event('e1')
+    const [{ text, advice }] = verdictsOf(told.card('e1'), told.log)
+    expect(text).toBe('ignored: the trigger wants type = "="')
+    expect(advice).toContain('A trigger compares with a single =.')
   })
 
   it('says that the same call is in flight, and only while it is', () => {
@@ -185,7 +214,7 @@ describe('a visitor who is sent away', () => {
 
   it('was logged out by the owner, and stayed for want of a Logout URL', () => {
     expect(pushed(attached(), { action: 'logout' }).verdicts('e1')).toEqual([
-      'attached as user-1, without email, then logged out by the owner: sent nowhere, for there is no Logout URL'
+      'attached as user-1, without email, then logged out by the owner: not redirected, because there is no Logout URL'
     ])
   })
 
@@ -228,14 +257,14 @@ describe('several mappings', () => {
     const told = story({ held }).attach('e1').resolve('e1', ANSWER)
     expect(told.verdicts('e1')).toEqual([
       'Attach Device: attached as user-1, without email',
-      'Traits: not run: Email cannot be read'
+      'Traits: not run: Email is invalid'
     ])
   })
 
   it('leave a call that none of them explains, as it was seen', () => {
     expect(story().attach('e1', {}, { account: 'someone' }).verdicts('e1')).toEqual([
       'Attach Device: not attached: no call of Rupt.attach was seen',
-      'Not by a mapping: attaching as someone'
+      'No mapping: attaching as someone'
     ])
   })
 })
