@@ -133,7 +133,7 @@ export function mappingProblems(mapping: Mapping): Problem[] {
         return found(key, label, required ? 'Without it, no device is ever attached.' : undefined, false)
       }
       try {
-        const anonymous = key === 'account' && reads(parseMapping(key, text), 'anonymousId')
+        const anonymous = reads(parseMapping(key, text), 'anonymousId') && key === 'account'
         return found(
           key,
           label,
@@ -170,7 +170,7 @@ export function parseJson(text: string): unknown {
     const { message } = error as Error
     const [, position] = /position (\d+)/.exec(message) ?? []
     const line = position === undefined ? 0 : text.slice(0, Number(position)).split('\n').length
-    const what = message.replace(/,? ?"?[^"]*"? is not valid JSON| in JSON at position .*| \(line .*\)/gs, '')
+    const [what] = message.split(/, (?:\.\.\.)?"| in JSON at | at line /)
     const hint = message.startsWith('Unexpected token') ? ' A string needs double quotes around it.' : ''
     throw new Error(`Not JSON${line > 1 ? `, line ${line}` : ''}: ${what}.${hint}`)
   }

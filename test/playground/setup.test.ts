@@ -44,7 +44,7 @@ it('keeps a subscription as it is, there and back', () => {
 describe('a field', () => {
   it.each([
     ['{"@path": ', /^Account: Not JSON: [^.]*\.$/],
-    ['{\n"@path": x}', /^Account: Not JSON.*: Unexpected token.* A string needs double quotes around it\.$/],
+    ['{\n"@path": x}', /^Account: Not JSON[^.]*: Unexpected token 'x'\. A string needs double quotes around it\.$/],
     ['$.userId', /^Account: To take \$\.userId from the event, write {"@path": "\$\.userId"}\.$/],
     ['"$.userId"', /write {"@path": "\$\.userId"}/],
     ['{"@nope": 1}', /^Account: .*@nope/],
