@@ -496,9 +496,9 @@ test.describe('a setup', () => {
     await page.getByLabel('Run On identify').uncheck()
     await playground.says(/^page · attached as user-1, without email/)
     await page.getByLabel('Mapping On identify').getByRole('button', { name: 'Duplicate' }).click()
-    await page.getByLabel('Mapping On identify copy').getByRole('button', { name: 'Move up' }).click()
-    await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device', 'On identify copy', 'On identify'])
-    await page.getByLabel('Mapping On identify copy').getByRole('button', { name: 'Remove' }).click()
+    await page.getByLabel('Mapping On identify copy 3').getByRole('button', { name: 'Move up' }).click()
+    await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device', 'On identify copy 3', 'On identify'])
+    await page.getByLabel('Mapping On identify copy 3').getByRole('button', { name: 'Remove' }).click()
     await expect(page.locator('.mapping')).toHaveCount(2)
     await playground.click('Undo')
     await expect(page.locator('.mapping')).toHaveCount(3)
@@ -745,7 +745,7 @@ test.describe('in a browser without the Navigation API', () => {
   })
 
   test('a redirect to another site stays on this machine, and says what it can', async ({ playground, page }) => {
-    await expect(page.locator('#reach')).toContainText('This browser')
+    await expect(page.locator('#reach')).toContainText('In this browser, a redirect to another site is stopped')
     await playground.signIn()
     await playground.setting('suspended_url').fill('https://app.example.com/suspended')
     await playground.choose(SUSPENDED)
