@@ -147,6 +147,8 @@ it.each([
   'LOCALHOST:80\\x',
   'local\nhost:3000/x',
   'localhost:3000\u0001',
+  'localhost: 3000/x',
+  '127.0.0.1:\t3000/logout',
   '127.0.0.1:3000/logout',
   '[::1]:3000/logout',
   'my_host:3000'

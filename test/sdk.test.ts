@@ -94,6 +94,7 @@ describe('a page without Rupt', () => {
     // No fake time passes here: were there a wait, this would not be loaded.
     const { loaded, loading } = await visit()
     expect(loading.is).toBe('loaded')
+    expect(jest.getTimerCount()).toBe(0)
     await page(loaded)
 
     expect(requests).toEqual([SDK_URL])
@@ -455,6 +456,16 @@ describe('an SDK that takes its time', () => {
     expect(loading.is).toBe('waiting')
     await pass(1)
     expect(loading.is).toBe('loaded')
+  })
+
+  it('holds Segment no longer in a hidden page, whose intervals tick once a minute', async () => {
+    const { setInterval } = window
+    const slowed = jest.spyOn(window, 'setInterval').mockImplementation((run) => setInterval(run, 60_000))
+    vendor('fails', 'fails')
+    const { loading } = await visit()
+    slowed.mockRestore()
+    await pass(HOLD)
+    expect(loading.is).toMatchObject({ message: FAILED })
   })
 
   it('holds no event after that', async () => {
