@@ -157,9 +157,9 @@ it('is a promise of plugins, whatever it is called with', async () => {
   await expect(rupt(undefined as never)).rejects.toThrow()
 })
 
-it('listens to the ready of Analytics.js, whose rejection would else be an uncaught error of the page', async () => {
+it('handles the rejection of Analytics.js’ ready, which would otherwise be an uncaught error of the page', async () => {
   const catches = jest.fn()
-  // As a promise whose rejection is watched for.
+  // Stands in for a promise, and records who handles its rejection.
   const ready = () => ({ then: (_: unknown, reject: unknown) => catches(typeof reject) as unknown })
   await load(await plugin({ settings: { client_id: '' } }), { ready }).catch(() => undefined)
   await settled()

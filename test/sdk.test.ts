@@ -212,7 +212,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is replaced by ours when it has not come at the end of the hold', async () => {
+  it('is replaced by ours when it has not arrived by the end of the hold', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
     siteTag()
@@ -239,7 +239,7 @@ describe('a script of the site’s own for the SDK', () => {
   })
 })
 
-describe('an SDK that comes by another way', () => {
+describe('an SDK that comes from elsewhere', () => {
   it.each([
     ['hangs', 'hangs'],
     ['was blocked', 'fails']
@@ -459,8 +459,8 @@ describe('an SDK that takes its time', () => {
   })
 
   it('holds Segment no longer in a hidden page, whose intervals tick once a minute', async () => {
-    const { setInterval } = window
-    const slowed = jest.spyOn(window, 'setInterval').mockImplementation((run) => setInterval(run, 60_000))
+    const tick = setInterval
+    const slowed = jest.spyOn(window, 'setInterval').mockImplementation((run) => tick(run, 60_000))
     vendor('fails', 'fails')
     const { loading } = await visit()
     slowed.mockRestore()

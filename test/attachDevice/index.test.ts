@@ -177,7 +177,7 @@ it.each([
   expect(attach).toHaveBeenCalledTimes(2)
 })
 
-it.each([undefined, null, 'text'])('accepts an attach that returns %p', async (returned) => {
+it.each([undefined, null, 'attached'])('accepts an attach that returns %p', async (returned) => {
   const attach = jest.fn().mockReturnValue(returned)
   const loaded = await visit(attach)
   await page(loaded)

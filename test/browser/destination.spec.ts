@@ -3,7 +3,7 @@ import type { Site } from './site'
 
 const VISITOR = 'user-1'
 
-/** A signed-in page view, and the wait for what Rupt makes of it. */
+/** A signed-in page view, awaited as a site awaits it. */
 async function signedInPageView(site: Site) {
   await site.open()
   await site.analytics(['identify', VISITOR], ['page', 'Home'])
@@ -59,6 +59,7 @@ test('the page stays out of the request where the mapping says so', async ({ sit
 })
 
 test('two page views at start cost one attach', async ({ site }) => {
+  site.delay(ATTACH, 500)
   await site.open()
   await site.analytics(['identify', VISITOR], ['page'], ['page'])
   await expect.poll(() => site.attaches.length).toBe(1)

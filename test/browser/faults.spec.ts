@@ -8,7 +8,7 @@ const NOT_ATTACHED = /Rupt: this device was not attached, the SDK reported an er
 
 const never: Answer = () => new Promise(() => {})
 
-/** What a site does: nobody's promise may be left pending, whatever becomes of Rupt. */
+/** What a site does. No promise of these may be left pending, whatever happens to Rupt. */
 const VISIT: [string, ...unknown[]][] = [
   ['identify', 'user-1'],
   ['page', 'Home'],
@@ -184,15 +184,13 @@ test('page left while attaching: the next page attaches', async ({ site, page })
   site.expectConsole([])
 })
 
-test('hidden tab: attached all the same', async ({ site, context }) => {
+test('hidden tab: attached all the same', async ({ site }) => {
   await site.open()
-  // A tab in front hides the one behind; headless Chromium needs telling.
+  // Pretended: no headless browser hides its tabs.
   await site.page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
     document.dispatchEvent(new Event('visibilitychange'))
   })
-  const front = await context.newPage()
-  await front.bringToFront()
   await site.analytics(...VISIT)
   await expect.poll(() => site.attaches.length).toBe(1)
   await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
@@ -214,7 +212,8 @@ test.describe('a Content-Security-Policy', () => {
     await expect.poll(() => site.requests.some((request) => request.includes('/device-1/listen'))).toBe(true)
     expect(site.attaches).toHaveLength(1)
     expect(site.events.map(({ type }) => type)).toEqual(EVENTS)
-    site.expectConsole([])
+    // Firefox reports the page's icon, which this policy forgets.
+    expect(site.console.filter((message) => /rupt/i.test(message))).toEqual([])
   })
 
   test('that forgets Rupt’s: reported, and every event goes on', async ({ site }) => {

@@ -1,4 +1,4 @@
-// Pages that customers really have: old ones, odd ones, and those that get Rupt's SDK by another way.
+// Pages that customers really have: old ones, odd ones, and those that get Rupt's SDK from elsewhere.
 import { readFileSync } from 'node:fs'
 import { ATTACH, expect, javascript, json, SDK, test, WITHIN_LIMIT } from './site'
 import type { Answer, Site } from './site'
@@ -10,7 +10,7 @@ const FAILED = /Rupt: the SDK failed to load from .*, twice\./
 
 const never: Answer = () => new Promise(() => {})
 const blocked: Answer = (route) => route.abort('blockedbyclient')
-const broken = 'window.Rupt = { attach: () => Promise.reject(new Error("broken")) }'
+const broken = 'window.calls = 0; window.Rupt = { attach: () => (calls++, Promise.reject(new Error("broken"))) }'
 const inline = (script: string) => `<script nonce="site">${script}</script>`
 
 /** The page, with scripts of the site's own before Segment's snippet. */
@@ -31,7 +31,7 @@ async function attachedOnce(site: Site) {
   expect(site.attaches).toHaveLength(1)
 }
 
-test.describe('an SDK that comes by another way', () => {
+test.describe('an SDK that comes from elsewhere', () => {
   const copyAfter = (ms: number) =>
     inline(`setTimeout(() => {
       const script = document.createElement('script')
@@ -140,7 +140,7 @@ test.describe('an old or odd page', () => {
     ]
   ]) {
     test(`${name}: attached as on any other`, async ({ site }) => {
-      // A setting that is warned of, where there is a console.
+      // A setting that causes a warning, where there is a console.
       site.settings = { ...site.settings, success_url: name.includes('console') ? 'javascript:' : undefined }
       await open(site, scripts)
       await visit(site)
@@ -156,6 +156,7 @@ test.describe('an old or odd page', () => {
     await open(site, inline('console.warn = undefined'))
     await visit(site)
     await site.page.waitForTimeout(300)
+    expect(await site.page.evaluate('calls')).toBe(1)
     site.expectConsole([])
   })
 
