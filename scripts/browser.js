@@ -2,16 +2,24 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, firefox, webkit } from '@playwright/test'
 
+/** @type {Promise<import('@playwright/test').LaunchOptions> | undefined} */
+let options
+
 /**
  * A browser that is there after `npm ci`: Playwright's own where that is installed, on Linux x64 the Chromium that came
  * from npm, elsewhere the installed Chrome.
- *
- * @returns {Promise<import('@playwright/test').LaunchOptions>}
  */
-export async function browser() {
+export function browser() {
+  return (options ??= find())
+}
+
+/** @returns {Promise<import('@playwright/test').LaunchOptions>} */
+async function find() {
   if (existsSync(chromium.executablePath())) return {}
   if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' }
 
+  // For this Chromium alone: Playwright's Firefox would load these libraries in place of its own.
+  const before = { ...process.env }
   // The package unpacks to $TMPDIR/chromium, and takes whatever lies there for its own.
   const home = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
   process.env.TMPDIR = home
@@ -25,7 +33,10 @@ export async function browser() {
   // Has it unpack the system libraries that Chromium needs, too.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
   const { default: packaged } = await import('@sparticuz/chromium')
-  return { executablePath: await packaged.executablePath(), args: ['--no-sandbox'] }
+  const executablePath = await packaged.executablePath()
+  const env = /** @type {Record<string, string>} */ ({ ...process.env })
+  process.env = before
+  return { executablePath, args: ['--no-sandbox'], env }
 }
 
 const others = [firefox, webkit]
