@@ -1,4 +1,4 @@
-import { attached, cleanPage, configs, load, page, plugin, settled, slow, visit, warnings } from '../visit'
+import { attached, cleanPage, configs, page, settled, slow, visit, warnings } from '../visit'
 
 const WARNING =
   'Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.'
@@ -185,28 +185,4 @@ it.each([undefined, null, 'attached'])('accepts an attach that returns %p', asyn
   await page(loaded)
   expect(attach).toHaveBeenCalledTimes(2)
   expect(warn).not.toHaveBeenCalled()
-})
-
-it('leaves nothing on the page but what Rupt’s SDK puts there', async () => {
-  const { dataLayer } = Object.assign(window, { dataLayer: [] as unknown[] })
-  document.cookie = 'site=1'
-  localStorage.setItem('site', '1')
-  const levels = ['log', 'info', 'debug', 'error', 'warn', 'trace', 'dir', 'table'] as const
-  const logs = levels.map((level) => jest.spyOn(console, level).mockImplementation())
-  const left = () => [
-    Object.getOwnPropertyNames(window).sort(),
-    JSON.stringify([localStorage, sessionStorage, document.cookie]),
-    document.documentElement.outerHTML
-  ]
-
-  window.Rupt = { attach: attached() }
-  const before = left()
-  const loaded = await plugin()
-  await load(loaded, {})
-  await page(loaded, { userId: 'user-1', context: { traits: { email: 'ada@site.test' } } })
-  await settled()
-
-  expect(left()).toEqual(before)
-  expect(dataLayer).toEqual([])
-  for (const log of logs) expect(log).not.toHaveBeenCalled()
 })
