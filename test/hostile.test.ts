@@ -72,7 +72,7 @@ describe('a URL setting', () => {
     )
   })
 
-  it('is an absolute URL without such a scheme, whatever was typed', () => {
+  it('is an absolute URL without such a scheme, whatever the value', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.anything()), (value) => {
         for (const url of Object.values(redirectUrls(value)))
@@ -111,7 +111,7 @@ describe('a URL setting', () => {
     expect(redirectUrls(value)).toEqual({})
   })
 
-  it.each(attacks.paths)('is a path of the site as %j, for the URL parser sees no scheme in it', (value) => {
+  it.each(attacks.paths)('is a path of the site as %j, in which the URL parser sees no scheme', (value) => {
     const { logout_url } = redirectUrls(value)
     expect(new NodeUrl(logout_url).origin).toBe(window.location.origin)
   })
@@ -168,7 +168,7 @@ describe('a payload', () => {
     return config
   }
 
-  it('never makes perform throw, nor changes, nor calls Rupt.attach with an argument or a type of its own', () => {
+  it('never makes perform throw, stays as it was, and adds nothing to the arguments of Rupt.attach', () => {
     fc.assert(
       fc.property(payload, (payload) => void checked(payload)),
       { numRuns: CASES }

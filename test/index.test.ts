@@ -5,7 +5,7 @@ import { attached, cleanPage, configs, load, page, plugin, saved, settled, vendo
 beforeEach(cleanPage)
 
 describe('the surface', () => {
-  it('is what customers saved settings and mappings refer to, and nothing else', () => {
+  it('is what the customers’ saved settings and mappings refer to, and nothing else', () => {
     const { settings, presets, actions, initialize, ...identity } = destination
     const { fields, perform, ...action } = actions.attach
 
@@ -153,7 +153,7 @@ describe('the surface', () => {
   })
 })
 
-it('is a promise of plugins, whatever it is called with', async () => {
+it('rejects instead of throwing, whatever it is called with', async () => {
   await expect(rupt(undefined as never)).rejects.toThrow()
 })
 

@@ -32,7 +32,7 @@ it('calls attach on the SDK itself', async () => {
   expect(calledOn[0]).toBe(window.Rupt)
 })
 
-it('sends nothing of an anonymous visitor', async () => {
+it('sends nothing about an anonymous visitor', async () => {
   const attach = attached()
   await page(await visit(attach), { anonymousId: 'anonymous-1', properties: { email: 'a@site.test' } })
   expect(attach).not.toHaveBeenCalled()
@@ -61,7 +61,7 @@ describe('while a call is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(2)
   })
 
-  it('makes one for another account, and one from another page', async () => {
+  it('makes another for another account, and for another page', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
     window.history.pushState(null, '', '/team/a')
@@ -72,7 +72,7 @@ describe('while a call is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(3)
   })
 
-  it('makes one for any argument that differs', async () => {
+  it('makes another for any argument that differs', async () => {
     const { attach } = slow()
     const loaded = await visit(attach, { mapping: { metadata: { '@path': '$.properties.metadata' } } })
     for (const plan of ['team', 'solo', 'team'])
@@ -151,7 +151,7 @@ it('passes on to Segment what attach throws at once, and tries the next event af
   expect(warn).not.toHaveBeenCalled()
 })
 
-it('warns once of an attach that rejects, without the visitor’s data', async () => {
+it('warns once about an attach that rejects, without the visitor’s data', async () => {
   const attach = jest.fn().mockRejectedValue(new Error('a@site.test is not allowed'))
   await page(await visit(attach), { userId: 'user-1', properties: { email: 'a@site.test' } })
   await settled()
@@ -167,7 +167,7 @@ it.each([
       throw new Error('no console here')
     }
   ]
-])('leaves no rejection unhandled where console.warn %s', async (_, replacement) => {
+])('leaves no rejection unhandled when console.warn %s', async (_, replacement) => {
   console.warn = replacement as never
   const attach = jest.fn().mockRejectedValue(new Error('refused'))
   const loaded = await visit(attach, { settings: { logout_url: 'javascript:' } })

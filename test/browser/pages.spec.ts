@@ -16,7 +16,7 @@ const inline = (script: string) => `<script nonce="site">${script}</script>`
 /** The page, with scripts of the site's own before Segment's snippet. */
 function open(site: Site, scripts: string) {
   site.answers[HOME] = site.home(scripts)
-  // Not until all is loaded: some of it never is.
+  // Does not wait for everything: some of it never loads.
   return site.page.goto(HOME, { waitUntil: 'domcontentloaded' })
 }
 
@@ -63,7 +63,7 @@ test.describe('an SDK that comes from elsewhere', () => {
   })
 
   test('the site’s own tag hangs: ours is requested when the hold ends', async ({ site }) => {
-    // Another URL, for Chromium makes one request of two for the same.
+    // Another URL, since Chromium merges two requests for the same one.
     site.answers[`${SDK}?v=1`] = never
     await open(site, `<script async src="${SDK}?v=1"></script>`)
     await visit(site)
@@ -97,7 +97,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([])
   })
 
-  test('a consent manager takes our script off and releases another later', async ({ site, page }) => {
+  test('a consent manager removes our script and releases another later', async ({ site, page }) => {
     await open(
       site,
       inline(`new MutationObserver((records) => {
@@ -225,7 +225,7 @@ test('a page that is left while the SDK is in flight: no second request and no w
   expect(sdkRequests(site)).toHaveLength(1)
   site.expectConsole([])
 
-  // As WebKit does: the request ends with an error once the page is hidden, and the page may come back from its cache.
+  // As in WebKit: the request ends with an error once the page is hidden, and the page may come back from the cache.
   let fail = () => {}
   site.answers[SDK] = (route) => new Promise<void>((resolve) => (fail = resolve)).then(() => route.abort())
   await site.open()

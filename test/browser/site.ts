@@ -13,7 +13,7 @@ export const REMOTE_PLUGIN = 'https://cdn.segment.com/next-integrations/actions/
 
 export const SDK = 'https://cdn.rupt.dev/js/rupt.js'
 export const ATTACH = 'https://api.rupt.dev/v2/device/attach'
-/** The stream on which the SDK listens for what Rupt tells the device. */
+/** The stream on which Rupt sends messages to the device. */
 export const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
 
 export const SETTINGS = {
@@ -24,7 +24,7 @@ export const SETTINGS = {
   suspended_url: `${SITE}/suspended`
 }
 
-/** What Rupt's API was sent to attach a device, less the fingerprint. */
+/** What was sent to Rupt's API to attach a device, without the fingerprint. */
 interface Attach {
   authorization: string
   body: Record<string, unknown>
@@ -77,7 +77,7 @@ const html =
 
 const packageFile = (path: string) => readFileSync(`node_modules/${path}`, 'utf8')
 
-/** As Rupt answered for a device within the limit. */
+/** Rupt's real answer for a device within the limit. */
 export const WITHIN_LIMIT = {
   success: true,
   attached_devices: 1,
@@ -99,7 +99,7 @@ export class Site {
   /** The settings document's entry for this destination. */
   settings: Record<string, unknown> = SETTINGS
   mapping: Record<string, unknown> = {}
-  /** In place of this destination alone. */
+  /** Replaces this destination with others, or with several. */
   remotePlugins?: RemotePlugin[]
 
   /** By host and path; the longest match answers. */
@@ -146,7 +146,7 @@ export class Site {
     )
   }
 
-  /** Lets the answer take its time. */
+  /** Delays the answer. */
   delay(url: string, milliseconds: number): void {
     const answer = this.answers[url]
     this.answers[url] = async (route) => {
