@@ -114,7 +114,7 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 function siteScript(): HTMLScriptElement | undefined {
   // The runtime's `loadScript` gives its scripts a status. Consent managers change the type of a script to block it.
   const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  return [...scripts].find(({ type }) => /(^|module|javascript)$/.test(type))
+  return Array.from(scripts).find(({ type }) => /(^|module|javascript)$/.test(type))
 }
 
 async function insertScript(loadScript: LoadScript): Promise<void> {
