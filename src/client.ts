@@ -25,7 +25,7 @@ export function createClient(onMissing: () => void): Client {
 
   function call(sdk: Rupt, config: AttachConfig): void {
     const now = performance.now()
-    const key = JSON.stringify([window.location.pathname, config])
+    const key = JSON.stringify([location.pathname, config])
     if (now - (inFlight.get(key) ?? -Infinity) < MAX_ANSWER_MS) return
 
     const attaching = sdk.attach(config)
@@ -42,9 +42,8 @@ export function createClient(onMissing: () => void): Client {
     if (!rupt && typeof window.Rupt?.attach === 'function') rupt = window.Rupt as Rupt
     if (!rupt) return undefined
 
-    const configs = [...waiting.values()]
-    waiting.clear()
-    for (const config of configs) {
+    for (const [device, config] of waiting) {
+      waiting.delete(device)
       try {
         call(rupt, config)
       } catch {

@@ -67,13 +67,15 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 
     function replaceTheirs(): void {
       if (theirs) request()
-      theirs = undefined
+      theirs = null
     }
 
     function request(): void {
       due = left
       if (left || client.flush()) return
-      insertScript(loadScript).then(
+      // `loadScript` inserts its script before the first one in the document, and throws if there is none.
+      if (!document.querySelector('script')) document.documentElement.append(document.createElement('script'))
+      loadScript(SDK_URL).then(
         () => giveUp(notDefined(), performance.now() + MAX_DEFINE_MS),
         (cause: unknown) => {
           if (left || failures++ < 1) request()
@@ -84,11 +86,10 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 
     /** Requests nothing more, and rejects at the deadline unless the SDK is on the page by then. */
     function giveUp(error: Error, deadline: number): void {
-      const report = !held
       failure = error
       rejectAt = deadline
+      if (!held && !client.flush()) warn(error.message)
       look()
-      if (report && !client.flush()) warn(error.message)
     }
 
     // Browsers fail the scripts of a page that is being left. That is no failure of the SDK.
@@ -111,16 +112,11 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 }
 
 /** The site's own script for the SDK. It may be in flight, and a second one would run the SDK twice. */
-function siteScript(): HTMLScriptElement | undefined {
-  // The runtime's `loadScript` gives its scripts a status. Consent managers change the type of a script to block it.
-  const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  return Array.from(scripts).find(({ type }) => /(^|module|javascript)$/.test(type))
-}
-
-async function insertScript(loadScript: LoadScript): Promise<void> {
-  // `loadScript` inserts its script before the first one in the document, and throws if there is none.
-  if (!document.querySelector('script')) document.documentElement.append(document.createElement('script'))
-  await loadScript(SDK_URL)
+function siteScript(): Element | null {
+  // The runtime's `loadScript` gives its scripts a status.
+  const script = 'script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])'
+  // Consent managers block a script by its type: text/plain, javascript/blocked.
+  return document.querySelector(`${script}:not([type*="/"]),${script}[type$=javascript]`)
 }
 
 function notLoaded(): Error {
