@@ -561,6 +561,28 @@ describe('an SDK that takes its time', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
+  it('attaches for each of two destinations, and is requested once', async () => {
+    const attach = attached()
+    const { answer, requests } = vendor('hangs')
+    const both = await Promise.all(['client-1', 'client-2'].map((client_id) => plugin({ settings: { client_id } })))
+    for (const one of both) void load(one)
+    await pass(HOLD)
+    for (const one of both) await page(one)
+    answer(defines(attach))
+    await pass(0)
+    expect(configs(attach).map(({ client_id }) => client_id)).toEqual(['client-1', 'client-2'])
+    expect(requests).toEqual([SDK_URL])
+  })
+
+  it('is tried twice for two destinations together', async () => {
+    const { requests } = vendor('fails', 'fails')
+    const both = await Promise.all([plugin(), plugin()])
+    const outcomes = both.map((one) => outcome(load(one)))
+    await pass(HOLD)
+    expect(outcomes).toMatchObject([{ is: { message: FAILED } }, { is: { message: FAILED } }])
+    expect(requests).toEqual([SDK_URL, SDK_URL])
+  })
+
   it('passes on to Segment what attach throws once it is there', async () => {
     const { late, answer } = await lateVisit()
     answer(defines(() => { throw new Error('broken') })) // prettier-ignore
