@@ -4,10 +4,10 @@ import { browser, installed } from './scripts/browser.js'
 const PORT = process.env.PORT ?? '5199'
 const PLAYGROUND = `http://localhost:${PORT}/`
 
-/** The destination is for every visitor's browser; the rest is for developers, or is about files. */
+/** The destination runs in every visitor's browser. The other tests are about developers' pages, or about files. */
 const DESTINATION = ['destination.spec.ts', 'faults.spec.ts', 'pages.spec.ts', 'npm.spec.ts']
 
-// Every worker reads this file, too.
+// Printed once: every worker reads this file, too.
 if (process.env.TEST_WORKER_INDEX === undefined) {
   const { present, absent } = installed
   console.log(`Browsers: chromium${present.map((name) => `, ${name}`).join('')}.`)
@@ -25,7 +25,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: 'list',
   timeout: 60_000,
-  // Room for a machine that is busy: nothing waits this long that works.
+  // For busy machines: what works is much faster.
   expect: { timeout: 15_000 },
   webServer: { command: `npm start -- --port ${PORT} --strictPort`, url: PLAYGROUND, stdout: 'ignore' },
   use: { baseURL: PLAYGROUND, trace: 'retain-on-failure' },

@@ -1,4 +1,4 @@
-// Prints sizes and times, measured now, with the budget beside each: `npm run bench`.
+// Measures sizes and times, and prints each beside its budget: `npm run bench`.
 import { execSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -37,7 +37,7 @@ test('size', () => {
 
 test('loading', async ({ browser }) => {
   const cold: Visit[] = []
-  // A second visit in the same profile. Routed requests bypass the HTTP cache, so that all of them are made again.
+  // A second visit in the same profile. Routed requests bypass the HTTP cache, so all of them are made again.
   const warm: Visit[] = []
   for (let run = 0; run < RUNS; run++) {
     const context = await browser.newContext()
@@ -68,7 +68,7 @@ interface Visit {
   attached: number
 }
 
-/** Milliseconds from the request for our bundle, every response being delayed by 100 ms. */
+/** Milliseconds from the request for our bundle, with every response delayed by 100 ms. */
 async function visit(site: Site): Promise<Visit> {
   const { page } = site
   const requested: [url: string, at: number][] = []
@@ -106,7 +106,7 @@ test('waiting', async ({ browser }) => {
     await site.open()
     const [page, track] = await site.page.evaluate(async () => {
       const start = performance.now()
-      // The snippet's own `page()` gives nothing to await; `ready` is when its calls are through.
+      // The snippet's own `page()` returns nothing to await. `ready` comes when the snippet's calls are done.
       void window.analytics.identify('user-1')
       await new Promise((resolve) => void window.analytics.ready(resolve))
       await window.analytics.page()

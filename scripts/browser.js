@@ -2,30 +2,41 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, firefox, webkit } from '@playwright/test'
 
+/** @type {Promise<import('@playwright/test').LaunchOptions> | undefined} */
+let options
+
 /**
  * A browser that is there after `npm ci`: Playwright's own where that is installed, on Linux x64 the Chromium that came
  * from npm, elsewhere the installed Chrome.
- *
- * @returns {Promise<import('@playwright/test').LaunchOptions>}
  */
-export async function browser() {
+export function browser() {
+  return (options ??= find())
+}
+
+/** @returns {Promise<import('@playwright/test').LaunchOptions>} */
+async function find() {
   if (existsSync(chromium.executablePath())) return {}
   if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' }
 
-  // The package unpacks to $TMPDIR/chromium, and takes whatever lies there for its own.
+  // For this Chromium alone: Playwright's Firefox would load these libraries in place of its own.
+  const before = { ...process.env }
+  // The package unpacks to $TMPDIR/chromium, and uses whatever is there already.
   const home = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
   process.env.TMPDIR = home
   mkdirSync(home, { recursive: true })
-  // Its own list of fonts names /tmp, and without any font Chromium ends where Rupt's SDK measures them.
+  // Its own list of fonts names /tmp, and without any font Chromium crashes when Rupt's SDK measures them.
   process.env.FONTCONFIG_FILE = `${home}/fonts.conf`
   writeFileSync(
     process.env.FONTCONFIG_FILE,
     `<fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`
   )
-  // Has it unpack the system libraries that Chromium needs, too.
+  // Makes it unpack the system libraries that Chromium needs, too.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
   const { default: packaged } = await import('@sparticuz/chromium')
-  return { executablePath: await packaged.executablePath(), args: ['--no-sandbox'] }
+  const executablePath = await packaged.executablePath()
+  const env = /** @type {Record<string, string>} */ ({ ...process.env })
+  process.env = before
+  return { executablePath, args: ['--no-sandbox'], env }
 }
 
 const others = [firefox, webkit]
@@ -35,5 +46,5 @@ const named = (there) =>
     .filter((type) => existsSync(type.executablePath()) === there)
     .map((type) => /** @type {'firefox' | 'webkit'} */ (type.name()))
 
-/** The other browsers that visitors have: those that Playwright has installed here, and those that it has not. */
+/** The other browsers that visitors have: those that Playwright has installed here, and the rest. */
 export const installed = { present: named(true), absent: named(false) }

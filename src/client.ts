@@ -8,24 +8,24 @@ export interface Client {
    * Throws what `Rupt.attach` throws at once.
    */
   attach: (config: AttachConfig) => void
-  /** Makes the calls that wait for the SDK. Returns the SDK, or nothing as long as it is not on the page. */
+  /** Makes the waiting calls if the SDK is on the page. Returns the SDK, or undefined if it is not. */
   flush: () => Rupt | undefined
 }
 
-/** Milliseconds. A call without an answer for this long no longer stops the same call from being made. */
+/** Milliseconds after which a call without an answer no longer blocks an identical one. */
 const MAX_ANSWER_MS = 10_000
 
 /** @param onMissing Called for each call that has to wait for the SDK. */
 export function createClient(onMissing: () => void): Client {
   let rupt: Rupt | undefined
-  /** The calls to make when the SDK arrives. All are made on the last page, so one for each device is enough. */
+  /** The calls to make when the SDK arrives. All are made on the page of that moment, so one per device is enough. */
   const waiting = new Map<string, AttachConfig>()
-  /** When each call that has no answer yet was made: a site's router and Segment's snippet both send `page` at start. */
+  /** When each unanswered call was made: at start, a site's router and Segment's snippet both send `page`. */
   const inFlight = new Map<string, number>()
 
   function call(sdk: Rupt, config: AttachConfig): void {
     const now = performance.now()
-    const key = JSON.stringify([window.location.pathname, config])
+    const key = JSON.stringify([location.pathname, config])
     if (now - (inFlight.get(key) ?? -Infinity) < MAX_ANSWER_MS) return
 
     const attaching = sdk.attach(config)
@@ -42,13 +42,12 @@ export function createClient(onMissing: () => void): Client {
     if (!rupt && typeof window.Rupt?.attach === 'function') rupt = window.Rupt as Rupt
     if (!rupt) return undefined
 
-    const configs = [...waiting.values()]
-    waiting.clear()
-    for (const config of configs) {
+    for (const [device, config] of waiting) {
+      waiting.delete(device)
       try {
         call(rupt, config)
       } catch {
-        // The event that asked for it is long through, so there is no one to throw to.
+        // Its event was handled long ago, so there is nobody to throw to.
         warnNotAttached()
       }
     }
@@ -68,12 +67,12 @@ export function createClient(onMissing: () => void): Client {
   return { attach, flush }
 }
 
-/** Calls that differ in metadata or URLs alone attach the same device. */
+/** Calls that differ only in metadata or URLs attach the same device. */
 export function deviceKey(config: AttachConfig): string {
   return JSON.stringify({ ...config, metadata: 0, redirect_urls: 0 })
 }
 
-/** The error itself stays out of it: its message may quote the visitor's data. */
+/** Leaves out the error: its message may quote the visitor's data. */
 function warnNotAttached(): void {
   warn('Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.')
 }

@@ -51,7 +51,7 @@ const { account, email, phone } = attachDevice.fields
  * The definition of the Rupt destination, as Segment's catalog and runtime read it.
  *
  * `initialize` rejects when Client ID is missing, when Rupt's SDK fails to load twice, and when the SDK loads without
- * defining `Rupt.attach`. Segment then leaves this destination out of the page; every other destination goes on.
+ * defining `Rupt.attach`. Analytics.js then drops this destination on that page; the others keep working.
  *
  * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
  */
@@ -73,13 +73,13 @@ export const destination: BrowserDestinationDefinition<Settings, Client> = {
   ],
 
   initialize: async ({ settings: saved, analytics }, { loadScript }) => {
-    // When this rejects, Analytics.js rejects a promise of its own too. On a page that sends no event nobody listens to
-    // that one but its `ready`, and the page would see an uncaught error. It must not fail the load in turn.
+    // When this rejects, Analytics.js rejects a promise of its own as well. On a page that sends no event, only `ready`
+    // handles that one: without this call, the page would see an uncaught error. `ready` may be missing, or throw.
     const ready = async () => analytics.ready()
     ready().catch(() => undefined)
 
     if (typeof saved.client_id !== 'string' || !saved.client_id.trim()) {
-      throw new Error(`Rupt: the setting Client ID is missing. Copy it from your Rupt dashboard into Segment.`)
+      throw new Error('Rupt: the setting Client ID is missing. Copy it from your Rupt dashboard into Segment.')
     }
     const unusable = redirectUrls(saved)
       .unusable.map((key) => settings[key].label)
@@ -103,8 +103,8 @@ const createPlugins = browserDestination(destination)
 /**
  * The plugin factory that Analytics.js calls with the settings and subscriptions saved in Segment.
  *
- * Resolves with one plugin, or with none where no enabled subscription asks for Attach Device. Rejects where the
- * subscriptions are not a list of objects; Analytics.js then warns, and goes on without this destination.
+ * Resolves with one plugin, or with none if no enabled subscription is for Attach Device. Rejects if the subscriptions
+ * are not a list of objects; Analytics.js then warns, and continues without this destination.
  *
  * Source: `PluginFactory` of @segment/analytics-next.
  */

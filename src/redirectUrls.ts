@@ -7,15 +7,15 @@ const URL_SETTINGS: UrlSetting[] = ['new_account_url', 'logout_url', 'success_ur
 
 /**
  * The SDK redirects with `location.href = url`, which runs a `javascript:` URL on the customer's own origin.
- * In `localhost:3000/logout` the URL parser takes the host for a scheme, and the visitor goes nowhere.
+ * The URL parser reads the host of `localhost:3000/logout` as a scheme, and the visitor goes nowhere.
  */
-const REFUSED = /^((javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):|[^/?#]+:\d{1,5}\b)/
+const REFUSED = /^((javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):|[^/?#]+:\s*\d{1,5}\b)/
 
 /**
- * Sorts the URL settings into those that the visitor can be redirected to and those that nobody should be.
+ * Splits the URL settings into those that are safe to redirect a visitor to, and those that are not.
  *
- * A setting that is missing or blank is in neither, so that the SDK's own default holds: the SDK takes `''` for a URL,
- * and a blank Suspended URL would reload the page without end.
+ * A missing or blank setting is in neither group, so the SDK's default applies. The SDK treats `''` as a URL: a blank
+ * Suspended URL would reload the page forever.
  */
 export function redirectUrls(settings: Settings): {
   usable: Partial<Record<UrlSetting, string>>
@@ -33,13 +33,13 @@ export function redirectUrls(settings: Settings): {
   return { usable, unusable }
 }
 
-/** The absolute URL that a visitor can be sent to, or nothing where this value is none. */
+/** Returns the absolute URL to send a visitor to, or undefined if this value is not safe to use. */
 export function redirectUrl(value: unknown): string | undefined {
   const typed = typeof value === 'string' && value.trim()
   if (!typed) return undefined
 
   const absolute = href(typed)
-  // `https:/logout` is a path of an https page and a host to any other reader, such as Rupt's hosted page.
+  // `https:/logout` is a path on every https page, Rupt's hosted page included, and a host to the SDK's `new URL`.
   const readings = [href(typed, 'http://a.test'), href(typed, 'https://a.test')]
   if (readings.some((reading) => !reading || (absolute && reading !== absolute))) return undefined
 

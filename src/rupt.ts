@@ -1,7 +1,7 @@
 /**
- * What this destination gives to `Rupt.attach`.
+ * What this destination passes to `Rupt.attach`.
  *
- * Source: `AttachConfig` of the package `rupt`. A test holds this against it, so that `src/` needs no package for types.
+ * Source: `AttachConfig` of the package `rupt`. A test compares the two, so that `src/` needs no package for its types.
  */
 export interface AttachConfig {
   client_id: string
@@ -11,7 +11,7 @@ export interface AttachConfig {
   metadata?: object
   /** Left out, the SDK sends the page's path. */
   include_page?: boolean
-  /** The SDK has a default for each that is left out. */
+  /** The SDK has a default for each one that is left out. */
   redirect_urls: {
     new_account_url?: string
     logout_url?: string

@@ -10,10 +10,10 @@ const SDK_URL = 'https://cdn.rupt.dev/js/rupt.js'
 /** Milliseconds. Segment's calls wait for `initialize`, and sites do `await analytics.track(…); location = …`. */
 const MAX_HOLD_MS = 2000
 
-/** Milliseconds. A script may define `Rupt` a while after it has run. */
+/** Milliseconds. Some scripts define `Rupt` only a while after they have run. */
 const MAX_DEFINE_MS = 500
 
-/** Milliseconds between two looks for an SDK that comes by another way: the site's own copy, a consent manager's. */
+/** Milliseconds between two looks for an SDK that came from elsewhere: the site's own copy, a consent manager's. */
 const LOOK_MS = 50
 
 /**
@@ -30,6 +30,8 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 
     const endOfHold = performance.now() + MAX_HOLD_MS
     const looking = setInterval(look, LOOK_MS)
+    // Chrome slows the intervals of a hidden page down to one tick a minute.
+    const ending = setTimeout(look, MAX_HOLD_MS)
     let held = true
     let failures = 0
     let failure: Error | undefined
@@ -43,7 +45,7 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
     watchPage('addEventListener')
     if (!theirs) request()
 
-    /** Decides whether the wait is over. Until it is, the SDK may come by any way. */
+    /** Ends the hold when the SDK is on the page, however it got there, or when there is no more time for it. */
     function look(): void {
       const arrived = client.flush()
       if (arrived || failure) watchPage('removeEventListener')
@@ -60,35 +62,37 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
       }
       held = false
       clearInterval(looking)
+      clearTimeout(ending)
     }
 
     function replaceTheirs(): void {
       if (theirs) request()
-      theirs = undefined
+      theirs = null
     }
 
     function request(): void {
       due = left
       if (left || client.flush()) return
-      insertScript(loadScript).then(
-        () => fail(notDefined(), performance.now() + MAX_DEFINE_MS),
+      // `loadScript` inserts its script before the first one in the document, and throws if there is none.
+      if (!document.querySelector('script')) document.documentElement.append(document.createElement('script'))
+      loadScript(SDK_URL).then(
+        () => giveUp(notDefined(), performance.now() + MAX_DEFINE_MS),
         (cause: unknown) => {
           if (left || failures++ < 1) request()
-          else fail(Object.assign(notLoaded(), { cause }), endOfHold)
+          else giveUp(Object.assign(notLoaded(), { cause }), endOfHold)
         }
       )
     }
 
-    /** Nothing more will be requested. A copy, or a script that is late to define `Rupt`, may still come until then. */
-    function fail(error: Error, until: number): void {
-      const report = !held
+    /** Requests nothing more, and rejects at the deadline unless the SDK is on the page by then. */
+    function giveUp(error: Error, deadline: number): void {
       failure = error
-      rejectAt = until
+      rejectAt = deadline
+      if (!held && !client.flush()) warn(error.message)
       look()
-      if (report && !client.flush()) warn(error.message)
     }
 
-    // Browsers fail the scripts of a page that is being left, and WebKit makes no new request: no fault of the SDK's.
+    // Browsers fail the scripts of a page that is being left. That is no failure of the SDK.
     function watchPage(method: 'addEventListener' | 'removeEventListener'): void {
       window[method]('beforeunload', leave)
       window[method]('pagehide', leave)
@@ -99,7 +103,7 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
       left = true
     }
 
-    /** The visitor is back, or never left (`beforeunload` comes before a download too) and the next event is here. */
+    /** The visitor came back, or sent an event and so never left: `beforeunload` also comes before a download. */
     function resume(): void {
       left = false
       if (due) request()
@@ -107,17 +111,12 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
   })
 }
 
-/** The site's own script for the SDK, which may be in flight: a second one would run the SDK twice. */
-function siteScript(): HTMLScriptElement | undefined {
-  // The runtime's `loadScript` marks its own with a status. A consent manager holds a script back by its type.
-  const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  return [...scripts].find(({ type }) => /(^|module|javascript)$/.test(type))
-}
-
-async function insertScript(loadScript: LoadScript): Promise<void> {
-  // `loadScript` puts its script before the first one of the document, and throws where there is none.
-  if (!document.querySelector('script')) document.documentElement.append(document.createElement('script'))
-  await loadScript(SDK_URL)
+/** The site's own script for the SDK. It may be in flight, and a second one would run the SDK twice. */
+function siteScript(): Element | null {
+  // The runtime's `loadScript` gives its scripts a status.
+  const script = 'script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])'
+  // Consent managers block a script by its type: text/plain, javascript/blocked.
+  return document.querySelector(`${script}:not([type*="/"]),${script}[type$=javascript]`)
 }
 
 function notLoaded(): Error {

@@ -3,8 +3,8 @@ import type { JSONObject, JSONValue } from '@segment/actions-core'
 /**
  * Rewrites the subscriptions' triggers so that Segment's runtime reads them as Segment's app does.
  *
- * The runtime takes single quotes around a string for a part of it: the preset's own `type = 'page'` would match no
- * event, and nothing would report why.
+ * The runtime treats single quotes as part of the string: the preset's own `type = 'page'` would match no event, and
+ * nothing would report why.
  */
 export function withReadableTriggers(settings: JSONValue): JSONValue {
   const saved = settings as { subscriptions?: JSONObject[] }
@@ -17,10 +17,10 @@ function withReadableTrigger(subscription: JSONObject): JSONObject {
 }
 
 /**
- * Puts double quotes in place of single ones.
+ * Replaces single quotes with double quotes.
  *
- * The runtime has no escape for a quote, so it cannot read `'Bob"s'` at all: a trigger with such a string stays as it
- * came. It then compares with the quotes as a part of the string, as it would without this file.
+ * The runtime cannot escape a quote, so `'Bob"s'` cannot be written for it. A trigger with such a string is returned
+ * unchanged, and the runtime then treats all of its single quotes as part of the strings.
  */
 export function doubleQuoted(trigger: string): string {
   let readable = true

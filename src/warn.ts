@@ -1,4 +1,4 @@
-/** Reports on the console. Some pages have none, or one that throws: the report is not worth an error there. */
+/** Warns on the console. Some pages have none, or one that throws: a warning is not worth an error. */
 export function warn(message: string): void {
   try {
     console.warn(message)

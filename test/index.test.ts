@@ -5,7 +5,7 @@ import { attached, cleanPage, configs, load, page, plugin, saved, settled, vendo
 beforeEach(cleanPage)
 
 describe('the surface', () => {
-  it('is what customers saved settings and mappings refer to, and nothing else', () => {
+  it('is what the customers’ saved settings and mappings refer to, and nothing else', () => {
     const { settings, presets, actions, initialize, ...identity } = destination
     const { fields, perform, ...action } = actions.attach
 
@@ -153,13 +153,13 @@ describe('the surface', () => {
   })
 })
 
-it('is a promise of plugins, whatever it is called with', async () => {
+it('rejects instead of throwing, whatever it is called with', async () => {
   await expect(rupt(undefined as never)).rejects.toThrow()
 })
 
-it('listens to the ready of Analytics.js, whose rejection would else be an uncaught error of the page', async () => {
+it('handles the rejection of Analytics.js’ ready, which would otherwise be an uncaught error of the page', async () => {
   const catches = jest.fn()
-  // As a promise whose rejection is watched for.
+  // Stands in for a promise, and records who handles its rejection.
   const ready = () => ({ then: (_: unknown, reject: unknown) => catches(typeof reject) as unknown })
   await load(await plugin({ settings: { client_id: '' } }), { ready }).catch(() => undefined)
   await settled()

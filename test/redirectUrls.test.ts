@@ -30,7 +30,7 @@ it('reaches Rupt under the name of each setting', async () => {
   expect(configs(attach)).toMatchObject([{ redirect_urls: urls }])
 })
 
-it.each([undefined, null, '', ' ', '\t\n'])('%j is left out, without a word', async (value) => {
+it.each([undefined, null, '', ' ', '\t\n'])('%j is left out, without a warning', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: false })
 })
 
@@ -71,7 +71,7 @@ it.each([
   expect(await logoutUrl(value)).toEqual({ url: window.location.origin + path, warned: false })
 })
 
-it('takes its scheme from the page where it has none', async () => {
+it('takes its scheme from the page if it has none', async () => {
   const { protocol } = window.location
   expect(await logoutUrl('//other.test/x')).toEqual({ url: `${protocol}//other.test/x`, warned: false })
 })
@@ -131,7 +131,7 @@ it.each([
   'https:\\logout',
   'HTTPS:/logout',
   'ht\ntps:\t/logout'
-])('%j is left out, for it is a path to some readers and a host to others', async (value) => {
+])('%j is left out: a path to some readers and a host to others', async (value) => {
   for (const base of ['', '<base href="http://base.test/">', '<base href="https://base.test/">']) {
     document.head.innerHTML = `<script></script>${base}`
     expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
@@ -147,10 +147,12 @@ it.each([
   'LOCALHOST:80\\x',
   'local\nhost:3000/x',
   'localhost:3000\u0001',
+  'localhost: 3000/x',
+  '127.0.0.1:\t3000/logout',
   '127.0.0.1:3000/logout',
   '[::1]:3000/logout',
   'my_host:3000'
-])('%j is left out, for it is a host and port without a scheme', async (value) => {
+])('%j is left out: a host and port without a scheme', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
 })
 

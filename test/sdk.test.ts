@@ -18,14 +18,14 @@ beforeEach(() => {
   warn = jest.spyOn(console, 'warn').mockImplementation()
 })
 afterEach(async () => {
-  // Nothing ticks on in the customer's page.
+  // No timer is left on the customer's page.
   await pass(HOLD)
   expect(jest.getTimerCount()).toBe(0)
   jest.useRealTimers()
   await settled()
 })
 
-/** What became of the load so far. */
+/** How the load stands. */
 function outcome(loading: Promise<unknown>) {
   const state = { is: 'waiting' as 'waiting' | 'loaded' | Error }
   loading.then(
@@ -43,7 +43,7 @@ async function visit() {
   return { loaded, loading }
 }
 
-/** A page that Segment holds no longer, while Rupt's CDN has not answered yet. */
+/** A page whose hold is over, while Rupt's CDN has not answered yet. */
 async function lateVisit(next: Parameters<typeof vendor>[0] = 'hangs') {
   const cdn = vendor('hangs', next)
   const { loaded, loading } = await visit()
@@ -56,7 +56,7 @@ async function lateVisit(next: Parameters<typeof vendor>[0] = 'hangs') {
 /** The site's tag, which has not run yet. */
 function siteTag({ src = SDK_URL, type = '' } = {}) {
   const script = document.createElement('script')
-  // A jsdom that fetches scripts fetches none of this type.
+  // Where jsdom fetches scripts, it fetches none of this type.
   Object.assign(script, { src, type: 'text/plain' })
   document.head.append(script)
   script.type = type
@@ -91,9 +91,10 @@ describe('a page without Rupt', () => {
   it('gets one script, and is ready the moment it has run', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
-    // No fake time passes here: were there a wait, this would not be loaded.
+    // No fake time passes here: with any wait, this would not be loaded yet.
     const { loaded, loading } = await visit()
     expect(loading.is).toBe('loaded')
+    expect(jest.getTimerCount()).toBe(0)
     await page(loaded)
 
     expect(requests).toEqual([SDK_URL])
@@ -102,7 +103,7 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('gets it at the second try', async () => {
+  it('gets it on the second try', async () => {
     const { requests } = vendor('fails', defines(attached()))
     const { loading } = await visit()
     expect(loading.is).toBe('loaded')
@@ -146,7 +147,7 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('gets the script where the document has no other', async () => {
+  it('gets the script even if the document has no other', async () => {
     document.head.innerHTML = ''
     const attach = attached()
     vendor(defines(attach))
@@ -186,7 +187,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([])
   })
 
-  it.each(['text/plain', 'javascript/blocked'])('is not awaited where it is held back by type %j', async (type) => {
+  it.each(['text/plain', 'javascript/blocked'])('is not awaited while it is blocked by type %j', async (type) => {
     const { requests } = vendor(defines(attached()))
     siteTag({ type })
     const { loading } = await visit()
@@ -211,7 +212,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is replaced by ours when it has not come at the end of the hold', async () => {
+  it('is replaced by ours when it has not arrived by the end of the hold', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
     siteTag()
@@ -238,7 +239,7 @@ describe('a script of the site’s own for the SDK', () => {
   })
 })
 
-describe('an SDK that comes by another way', () => {
+describe('an SDK that comes from elsewhere', () => {
   it.each([
     ['hangs', 'hangs'],
     ['was blocked', 'fails']
@@ -255,7 +256,7 @@ describe('an SDK that comes by another way', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('is used when it is there as ours fails', async () => {
+  it('is used if it is there when ours fails', async () => {
     const { answer } = vendor('fails', 'hangs')
     const { loading } = await visit()
     defines(attached())()
@@ -273,7 +274,7 @@ describe('an SDK that comes by another way', () => {
     expect(accounts(attach)).toEqual(['user-1', 'user-2'])
   })
 
-  it('is used at the next event after ours failed, too', async () => {
+  it('is used at the next event even after ours failed', async () => {
     const attach = attached()
     const { late, answer } = await lateVisit()
     answer('fails')
@@ -378,7 +379,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(accounts(attach)).toEqual(['user-1'])
   })
 
-  it('counts such a failure as none: the next one is retried', async () => {
+  it('does not count such a failure: the next one is retried', async () => {
     const { requests, answer } = vendor('hangs', 'fails', 'fails')
     const { loading } = await visit()
     event('pagehide')
@@ -400,7 +401,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(loading.is).toMatchObject({ message: FAILED })
   })
 
-  it('does not request a second one where the first is in flight when the visitor comes back', async () => {
+  it('requests no second one if the first is still in flight when the visitor comes back', async () => {
     const { requests } = vendor('hangs', 'hangs')
     await visit()
     event('pagehide')
@@ -411,7 +412,7 @@ describe('a page that is left while the SDK is in flight', () => {
 })
 
 describe('listeners of the page', () => {
-  /** The types of those that a run leaves behind. Analytics.js has one for pagehide. */
+  /** The types of the listeners that a run leaves behind. Analytics.js has one for pagehide. */
   async function leftBy(run: () => Promise<void>) {
     const [added, removed] = [jest.spyOn(window, 'addEventListener'), jest.spyOn(window, 'removeEventListener')]
     await run()
@@ -457,6 +458,16 @@ describe('an SDK that takes its time', () => {
     expect(loading.is).toBe('loaded')
   })
 
+  it('holds Segment no longer in a hidden page, whose intervals tick once a minute', async () => {
+    const tick = setInterval
+    const slowed = jest.spyOn(window, 'setInterval').mockImplementation((run) => tick(run, 60_000))
+    vendor('fails', 'fails')
+    const { loading } = await visit()
+    slowed.mockRestore()
+    await pass(HOLD)
+    expect(loading.is).toMatchObject({ message: FAILED })
+  })
+
   it('holds no event after that', async () => {
     const { late } = await lateVisit()
     // Would time out if it waited: this SDK never arrives.
@@ -482,7 +493,7 @@ describe('an SDK that takes its time', () => {
     expect(warnings(warn)).toEqual([NOT_RUPT])
   })
 
-  it('attaches the devices of the meantime when it arrives, each once', async () => {
+  it('attaches each device that was seen before it arrived, once', async () => {
     const attach = attached()
     const { late, answer, requests } = await lateVisit()
     for (const id of [1, 2, 3, 4, 5]) {
@@ -548,6 +559,28 @@ describe('an SDK that takes its time', () => {
     await pass(0)
     await page(late)
     expect(attach).toHaveBeenCalledTimes(1)
+  })
+
+  it('attaches for each of two destinations, and is requested once', async () => {
+    const attach = attached()
+    const { answer, requests } = vendor('hangs')
+    const both = await Promise.all(['client-1', 'client-2'].map((client_id) => plugin({ settings: { client_id } })))
+    for (const one of both) void load(one)
+    await pass(HOLD)
+    for (const one of both) await page(one)
+    answer(defines(attach))
+    await pass(0)
+    expect(configs(attach).map(({ client_id }) => client_id)).toEqual(['client-1', 'client-2'])
+    expect(requests).toEqual([SDK_URL])
+  })
+
+  it('is tried twice for two destinations together', async () => {
+    const { requests } = vendor('fails', 'fails')
+    const both = await Promise.all([plugin(), plugin()])
+    const outcomes = both.map((one) => outcome(load(one)))
+    await pass(HOLD)
+    expect(outcomes).toMatchObject([{ is: { message: FAILED } }, { is: { message: FAILED } }])
+    expect(requests).toEqual([SDK_URL, SDK_URL])
   })
 
   it('passes on to Segment what attach throws once it is there', async () => {

@@ -63,11 +63,11 @@ it.each([
   `name != 'It is "new"' or type = 'track'`,
   `type = 'page`,
   ''
-])('%s stays as it came: there is no way to write it for the runtime', (trigger) => {
+])('%s is left unchanged: it cannot be written for the runtime', (trigger) => {
   expect(doubleQuoted(trigger)).toBe(trigger)
 })
 
-it('takes no event for a string that cannot be written, rather than every event', async () => {
+it('takes no event, instead of every event, for a string that cannot be written', async () => {
   expect(await takes(`type = 'page' and name != 'Bob"s'`)).toBe(false)
 })
 
@@ -90,7 +90,7 @@ it.each([
   expect(attach).not.toHaveBeenCalled()
 })
 
-it('changes nothing of what Segment handed over', async () => {
+it('does not change what Segment passed', async () => {
   const settings = { client_id: 'client-1', subscriptions: [{ subscribe: `type = 'page'` }] }
   const before = JSON.stringify(settings)
   await rupt(settings)

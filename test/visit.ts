@@ -19,7 +19,7 @@ interface Visit {
   subscription?: object
 }
 
-/** The customer's saved settings, as Segment's settings document hands them to the plugin factory. */
+/** The customer's saved settings, as Segment's settings document passes them to the plugin factory. */
 export function saved({ settings, mapping, subscription }: Visit = {}) {
   return {
     ...SETTINGS,
@@ -65,7 +65,7 @@ type Script = 'fails' | 'hangs' | (() => void)
 
 /**
  * Answers for Rupt's CDN: the first request gets the first script, and so on. A script either fails or runs.
- * `requests` are the URLs asked for; `answer` answers a request that was left hanging.
+ * `requests` are the requested URLs; `answer` answers a request that was left hanging.
  */
 export function vendor(...scripts: Script[]) {
   const requests: string[] = []
@@ -84,7 +84,7 @@ export function vendor(...scripts: Script[]) {
     const script = scripts[requests.length]
     requests.push(node.src)
     elements.push(node)
-    // A jsdom that fetches scripts fetches none of this type.
+    // Where jsdom fetches scripts, it fetches none of this type.
     const { type } = node
     node.type = 'text/plain'
     insertBefore.call(this, node, before)
@@ -103,7 +103,7 @@ export const defines =
     window.Rupt = { attach: attach as never }
   }
 
-/** Puts the page back: nothing of Rupt's, no CDN, and one script of the site's own, before which `loadScript` puts its. */
+/** Resets the page: no Rupt, no CDN, and one script of the site's own, before which `loadScript` inserts its. */
 export function cleanPage(): void {
   jest.restoreAllMocks()
   delete window.Rupt
@@ -114,14 +114,14 @@ export function cleanPage(): void {
 /** An `attach` that has answered, as the SDK does when the device is within the limit. */
 export const attached = () => jest.fn().mockResolvedValue({ success: true, device_id: 'device-1' })
 
-/** An `attach` that answers when it is told to. */
+/** An `attach` that answers when the test says so. */
 export function slow() {
   const answers: { resolve: (response: unknown) => void; reject: (error: unknown) => void }[] = []
   const attach = jest.fn(() => new Promise((resolve, reject) => void answers.push({ resolve, reject })))
   return { attach: attach as jest.Mock, answers }
 }
 
-/** Lets fake time pass, and all that follows from it. */
+/** Lets fake time pass, with everything that follows from it. */
 export async function pass(milliseconds: number): Promise<void> {
   const step = 50
   for (let passed = 0; passed < milliseconds; passed += step) {
@@ -131,7 +131,7 @@ export async function pass(milliseconds: number): Promise<void> {
   await microtasks()
 }
 
-/** Long enough for what waits for no timer. */
+/** Long enough for everything that needs no timer. */
 async function microtasks(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve()
 }

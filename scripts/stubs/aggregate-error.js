@@ -1,6 +1,6 @@
 /**
- * Stands in for `aggregate-error`, which imports Node's `os` to tidy stack traces: the mapping kit throws it for a broken
- * mapping, and reads its parts by iterating.
+ * Replaces `aggregate-error`, which imports Node's `os` to tidy stack traces. The mapping kit throws it for a broken
+ * mapping, and iterates over its parts.
  */
 export default class AggregateError extends Error {
   /** @param {Error[]} errors */

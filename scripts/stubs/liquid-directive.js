@@ -1,6 +1,6 @@
 /**
- * Stands in for the mapping kit's use of `liquidjs`, 24 kB gzip. The bundles that Segment builds have no `liquidjs` either,
- * so a mapping with `@liquid` works in no browser; here it says so.
+ * Replaces the mapping kit's use of `liquidjs`, 24 kB gzip. The bundles that Segment builds have no `liquidjs` either, so
+ * `@liquid` works in no browser. Here the error says so.
  *
  * @param {string} template
  */
@@ -9,5 +9,5 @@ export function evaluateLiquid(template) {
   throw new Error('Rupt: @liquid does not work in the browser. Map the field with @template, @if or @path instead.')
 }
 
-/** Asked of the mapping kit by Segment's app alone. */
+/** Used by Segment's app alone. */
 export const getLiquidKeys = () => []

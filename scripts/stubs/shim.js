@@ -1,8 +1,8 @@
 import { generatePlugins } from '@segment/browser-destination-runtime/plugin'
 
 /**
- * Stands in for the runtime's own shim, which imports the plugin lazily. In one file that saves nothing, costs 430 B, and
- * copies a namespace by `for…in`: on a page with `Object.prototype.edition = 'x'` the bundle would throw as it loads.
+ * Replaces the runtime's own shim, which imports the plugin lazily. In a single file that saves nothing, costs 430 B, and
+ * copies a namespace with `for…in`: with `Object.prototype.edition = 'x'` the bundle would throw as it loads.
  *
  * @param {Parameters<typeof generatePlugins>[0]} definition
  */

@@ -1,2 +1,2 @@
-/** Stands in for `ts-custom-error`, which sets up errors for ES5: the mapping kit wants no more of it than a class to extend. */
+/** Replaces `ts-custom-error`, which prepares errors for ES5. The mapping kit only needs a class to extend. */
 export const CustomError = Error

@@ -4,13 +4,13 @@ import type { Payload } from './generated-types'
 import { redirectUrls } from '../redirectUrls'
 
 /**
- * Makes the argument of `Rupt.attach` from what the mapping made of an event; nothing else about the visitor is read.
+ * Builds the argument of `Rupt.attach` from the mapped event. Reads nothing else about the visitor.
  *
- * The runtime checks neither required fields nor types, so a payload may hold, or be, anything. Returns nothing when it
- * names no account: the SDK would fingerprint an anonymous visitor all the same, and reconnect every 3 s.
+ * The runtime checks neither required fields nor types, so the payload can be anything. Returns undefined if it has no
+ * account: the SDK would still fingerprint the anonymous visitor, and reconnect every 3 s.
  */
 export function attachConfig(payload: Payload | null | undefined, settings: Settings): AttachConfig | undefined {
-  // Without a prototype: some pages have added properties to that of every object.
+  // Without a prototype: some pages add properties to Object.prototype.
   const values = { __proto__: null, ...payload } as Partial<Payload>
   const account = string(values.account)
   if (!account) return undefined
@@ -24,23 +24,23 @@ export function attachConfig(payload: Payload | null | undefined, settings: Sett
     include_page: flag(values.include_page),
     redirect_urls: redirectUrls(settings).usable
   }
-  // Leaves out what is undefined, and keeps the SDK's hands off the event.
+  // Drops undefined fields, and gives the SDK a copy instead of the event's own objects.
   return JSON.parse(JSON.stringify(config)) as AttachConfig
 }
 
 function string(value: unknown): string | undefined {
-  const text = Number.isFinite(value) ? String(value) : value
-  return (typeof text === 'string' && text.trim()) || undefined
+  const given = Number.isFinite(value) ? String(value) : value
+  return (typeof given === 'string' && given.trim()) || undefined
 }
 
-/** A mapping that types `false` into the field makes a string, which the SDK would read as true and send the page. */
+/** Typing `false` into the mapping makes a string, which the SDK would read as true, and so send the page. */
 function flag(value: unknown): boolean | undefined {
   if (value === true || value === 'true') return true
   if (value === false || value === 'false') return false
   return undefined
 }
 
-/** An object with something in it. What JSON cannot carry would cost the whole call: better a device without metadata. */
+/** Returns undefined for an empty object, too. Metadata that JSON cannot carry would fail the whole call. */
 function metadata(value: unknown): object | undefined {
   try {
     return JSON.stringify(value).startsWith('{"') ? (value as object) : undefined

@@ -3,7 +3,7 @@ import { attached, cleanPage, configs, page, visit } from '../visit'
 
 beforeEach(cleanPage)
 
-/** The argument of `Rupt.attach` where the mapping made this of an event, or null where there was no call. */
+/** The argument of `Rupt.attach` for an event that is mapped to this payload, or null if there was no call. */
 async function config(payload: { [K in keyof Payload]?: unknown }): Promise<unknown> {
   const attach = attached()
   // Paths into the event, so that a value of any type comes out of the mapping as it went in.
@@ -18,7 +18,7 @@ async function config(payload: { [K in keyof Payload]?: unknown }): Promise<unkn
 
 const LEAST = { client_id: 'client-1', account: 'user-1', redirect_urls: { new_account_url: 'https://site.test/new' } }
 
-/** Upper and lower case, and longer than any short cut. */
+/** In upper and lower case, and longer than any plausible limit. */
 const ACCOUNT = `auth0|Team_${'aB3'.repeat(200)}`
 
 describe('the arguments', () => {
@@ -58,14 +58,14 @@ describe('the arguments', () => {
     ])
   })
 
-  it('come from the properties where the event has no traits', async () => {
+  it('come from the properties if the event has no traits', async () => {
     const attach = attached()
     const properties = { email: 'a@site.test', phone: '+1 555 0100' }
     await page(await visit(attach), { userId: 'user-1', properties })
     expect(configs(attach)).toStrictEqual([{ ...LEAST, ...properties }])
   })
 
-  it('are left out where the mapping left them empty', async () => {
+  it('are left out if the mapping left them empty', async () => {
     const attach = attached()
     await page(await visit(attach))
     expect(configs(attach)).toStrictEqual([LEAST])
@@ -80,7 +80,7 @@ describe('a visitor without an account', () => {
     }
   )
 
-  it('is not attached where the whole mapping comes to nothing', async () => {
+  it('is not attached if the whole mapping comes to nothing', async () => {
     const attach = attached()
     const mapping = { __segment_internal_directive: { '@if': { exists: { '@path': '$.properties.none' }, then: {} } } }
     await page(await visit(attach, { mapping }))
@@ -99,7 +99,7 @@ it.each([
   expect(await config({ [field]: value })).toStrictEqual({ ...LEAST, [field]: sent })
 })
 
-it.each(['email', 'phone'])('%s is left out where it is no string', async (field) => {
+it.each(['email', 'phone'])('%s is left out if it is not a string', async (field) => {
   for (const value of [null, '', ' ', NaN, true, {}, ['a@site.test']]) {
     expect(await config({ [field]: value })).toStrictEqual(LEAST)
   }

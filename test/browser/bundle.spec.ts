@@ -29,7 +29,7 @@ test(`the web bundle is at most ${LIMIT / 1000} kB`, () => {
 })
 
 test('the web bundle touches no global but ruptDestination, the factory itself', async ({ page }) => {
-  // A page without scripts of its own, so that whatever is new on `window` is the bundle's.
+  // A page without scripts of its own: anything new on `window` is from the bundle.
   const added = await page.evaluate((bundle) => {
     const before = new Set(Object.getOwnPropertyNames(window))
     const script = document.createElement('script')

@@ -3,7 +3,7 @@ import type { Site } from './site'
 
 const VISITOR = 'user-1'
 
-/** A signed-in page view, and the wait for what Rupt makes of it. */
+/** A signed-in page view, awaited as a site awaits it. */
 async function signedInPageView(site: Site) {
   await site.open()
   await site.analytics(['identify', VISITOR], ['page', 'Home'])
@@ -59,6 +59,7 @@ test('the page stays out of the request where the mapping says so', async ({ sit
 })
 
 test('two page views at start cost one attach', async ({ site }) => {
+  site.delay(ATTACH, 500)
   await site.open()
   await site.analytics(['identify', VISITOR], ['page'], ['page'])
   await expect.poll(() => site.attaches.length).toBe(1)
@@ -69,7 +70,7 @@ test('two page views at start cost one attach', async ({ site }) => {
   await expect.poll(() => site.attaches.length).toBe(2)
 })
 
-test('Analytics.js loads one file of ours, and that one the SDK', async ({ site }) => {
+test('Analytics.js loads one file of ours, which loads the SDK', async ({ site }) => {
   await signedInPageView(site)
   const remotePlugin = site.requests.findIndex((request) => request.includes('/next-integrations/actions/rupt/'))
   expect(site.requests[remotePlugin + 1]).toBe('GET https://cdn.rupt.dev/js/rupt.js')
@@ -79,7 +80,7 @@ test('Analytics.js loads one file of ours, and that one the SDK', async ({ site 
 test.describe('a URL setting arrives where Rupt uses it', () => {
   const CHALLENGE = 'https://challenge.rupt.dev/'
 
-  /** The hosted page offers what the visitor may do; each choice leads to the URL that came with the redirect. */
+  /** The hosted page shows the visitor's choices; each leads to the URL that came with the redirect. */
   function hostChallenge(site: Site) {
     site.answers[CHALLENGE] = (route) => {
       const choices = new URL(route.request().url()).searchParams

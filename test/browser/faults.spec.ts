@@ -8,7 +8,7 @@ const NOT_ATTACHED = /Rupt: this device was not attached, the SDK reported an er
 
 const never: Answer = () => new Promise(() => {})
 
-/** What a site does: nobody's promise may be left pending, whatever becomes of Rupt. */
+/** What a site does. No promise of these may be left pending, whatever happens to Rupt. */
 const VISIT: [string, ...unknown[]][] = [
   ['identify', 'user-1'],
   ['page', 'Home'],
@@ -166,7 +166,7 @@ test('offline at the page view: nothing breaks, and the next page view attaches'
     await site.analytics(['page', 'Online'])
     expect(site.attaches.length).toBeGreaterThan(1)
   }).toPass()
-  // Analytics.js keeps what it could not send, and sends it when the browser is online again.
+  // Analytics.js keeps what it could not send, and sends it once the browser is online again.
   await expect.poll(() => site.events.length).toBeGreaterThan(2)
   site.expectConsole([])
 })
@@ -184,15 +184,13 @@ test('page left while attaching: the next page attaches', async ({ site, page })
   site.expectConsole([])
 })
 
-test('hidden tab: attached all the same', async ({ site, context }) => {
+test('hidden tab: attached all the same', async ({ site }) => {
   await site.open()
-  // A tab in front hides the one behind; headless Chromium needs telling.
+  // Pretended: headless Chromium hides no tab, and in a hidden one of Firefox, Rupt's SDK waits until it is shown.
   await site.page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
     document.dispatchEvent(new Event('visibilitychange'))
   })
-  const front = await context.newPage()
-  await front.bringToFront()
   await site.analytics(...VISIT)
   await expect.poll(() => site.attaches.length).toBe(1)
   await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
@@ -214,19 +212,19 @@ test.describe('a Content-Security-Policy', () => {
     await expect.poll(() => site.requests.some((request) => request.includes('/device-1/listen'))).toBe(true)
     expect(site.attaches).toHaveLength(1)
     expect(site.events.map(({ type }) => type)).toEqual(EVENTS)
-    site.expectConsole([])
+    // Firefox also reports the page's icon, which this policy does not allow.
+    expect(site.console.filter((message) => /rupt/i.test(message))).toEqual([])
   })
 
-  test('that forgets Rupt’s: reported, and every event goes on', async ({ site }) => {
+  test('without Rupt’s: reported, and every event goes on', async ({ site }) => {
     site.answers['https://site.test/home'] = site.home('', policy([SEGMENT[0]], SEGMENT))
     await site.open()
     await site.analytics(...VISIT)
     await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
     expect(site.attaches).toHaveLength(0)
-    // Each browser reports it in its own words, and as often as it likes.
+    // Browsers report the block in different words, some more than once.
     const [report, ...others] = site.console.splice(0).reverse()
     expect(report).toMatch(FAILED)
-    expect(others).not.toEqual([])
     for (const other of others) expect(other).toMatch(/Content.Security.Policy/i)
   })
 })
@@ -247,7 +245,7 @@ test('two Rupt destinations on one page: each attaches for its own Client ID', a
   site.expectConsole([])
 })
 
-test('several subscriptions: each takes its events', async ({ site }) => {
+test('several subscriptions: each takes its own events', async ({ site }) => {
   const [rupt] = site.cdnSettings().remotePlugins
   const [subscription] = rupt.settings.subscriptions
   const identify = {
@@ -267,7 +265,7 @@ test('several subscriptions: each takes its events', async ({ site }) => {
   site.expectConsole([])
 })
 
-test('another destination beside ours notices nothing of a Rupt that fails', async ({ site }) => {
+test('another destination works as ever while Rupt fails', async ({ site }) => {
   const OTHER = 'https://cdn.segment.com/next-integrations/actions/other/1.js'
   site.answers[OTHER] = javascript(`
     window.took = []
@@ -316,7 +314,7 @@ test('a burst of 200 page views: one attach, and every event', async ({ site }) 
 test('a thousand route changes: an attach for each, and no memory kept', async ({ site, page, browserName }) => {
   test.skip(browserName !== 'chromium', 'Only Chromium says how much memory a page uses.')
   test.setTimeout(120_000)
-  // Answers at once: it is the destination's own memory that is measured, not the SDK's.
+  // Answers at once: this measures the destination's own memory, not the SDK's.
   site.answers[SDK] = javascript(
     'window.Rupt = { attach: async () => { window.attaches = (window.attaches ?? 0) + 1 } }'
   )

@@ -1,4 +1,4 @@
-// Pages that customers really have: old ones, odd ones, and those that get Rupt's SDK by another way.
+// Pages that customers really have: old ones, odd ones, and those that get Rupt's SDK from elsewhere.
 import { readFileSync } from 'node:fs'
 import { ATTACH, expect, javascript, json, SDK, test, WITHIN_LIMIT } from './site'
 import type { Answer, Site } from './site'
@@ -10,13 +10,13 @@ const FAILED = /Rupt: the SDK failed to load from .*, twice\./
 
 const never: Answer = () => new Promise(() => {})
 const blocked: Answer = (route) => route.abort('blockedbyclient')
-const broken = 'window.Rupt = { attach: () => Promise.reject(new Error("broken")) }'
+const broken = 'window.calls = 0; window.Rupt = { attach: () => (calls++, Promise.reject(new Error("broken"))) }'
 const inline = (script: string) => `<script nonce="site">${script}</script>`
 
 /** The page, with scripts of the site's own before Segment's snippet. */
 function open(site: Site, scripts: string) {
   site.answers[HOME] = site.home(scripts)
-  // Not until all is loaded: some of it never is.
+  // Does not wait for everything: some of it never loads.
   return site.page.goto(HOME, { waitUntil: 'domcontentloaded' })
 }
 
@@ -31,7 +31,7 @@ async function attachedOnce(site: Site) {
   expect(site.attaches).toHaveLength(1)
 }
 
-test.describe('an SDK that comes by another way', () => {
+test.describe('an SDK that comes from elsewhere', () => {
   const copyAfter = (ms: number) =>
     inline(`setTimeout(() => {
       const script = document.createElement('script')
@@ -63,7 +63,7 @@ test.describe('an SDK that comes by another way', () => {
   })
 
   test('the site’s own tag hangs: ours is requested when the hold ends', async ({ site }) => {
-    // Another URL, for Chromium makes one request of two for the same.
+    // Another URL, since Chromium merges two requests for the same one.
     site.answers[`${SDK}?v=1`] = never
     await open(site, `<script async src="${SDK}?v=1"></script>`)
     await visit(site)
@@ -97,7 +97,7 @@ test.describe('an SDK that comes by another way', () => {
     site.expectConsole([])
   })
 
-  test('a consent manager takes our script off and releases another later', async ({ site, page }) => {
+  test('a consent manager removes our script and releases another later', async ({ site, page }) => {
     await open(
       site,
       inline(`new MutationObserver((records) => {
@@ -140,7 +140,7 @@ test.describe('an old or odd page', () => {
     ]
   ]) {
     test(`${name}: attached as on any other`, async ({ site }) => {
-      // A setting that is warned of, where there is a console.
+      // A setting that causes a warning, where there is a console.
       site.settings = { ...site.settings, success_url: name.includes('console') ? 'javascript:' : undefined }
       await open(site, scripts)
       await visit(site)
@@ -156,6 +156,7 @@ test.describe('an old or odd page', () => {
     await open(site, inline('console.warn = undefined'))
     await visit(site)
     await site.page.waitForTimeout(300)
+    expect(await site.page.evaluate('calls')).toBe(1)
     site.expectConsole([])
   })
 
@@ -224,7 +225,7 @@ test('a page that is left while the SDK is in flight: no second request and no w
   expect(sdkRequests(site)).toHaveLength(1)
   site.expectConsole([])
 
-  // As WebKit does: the request ends with an error once the page is hidden, and the page may come back from its cache.
+  // As in WebKit: the request ends with an error once the page is hidden, and the page may come back from the cache.
   let fail = () => {}
   site.answers[SDK] = (route) => new Promise<void>((resolve) => (fail = resolve)).then(() => route.abort())
   await site.open()

@@ -13,7 +13,7 @@ export const REMOTE_PLUGIN = 'https://cdn.segment.com/next-integrations/actions/
 
 export const SDK = 'https://cdn.rupt.dev/js/rupt.js'
 export const ATTACH = 'https://api.rupt.dev/v2/device/attach'
-/** The stream on which the SDK listens for what Rupt tells the device. */
+/** The stream on which Rupt sends messages to the device. */
 export const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
 
 export const SETTINGS = {
@@ -24,7 +24,7 @@ export const SETTINGS = {
   suspended_url: `${SITE}/suspended`
 }
 
-/** What Rupt's API was sent to attach a device, less the fingerprint. */
+/** What was sent to Rupt's API to attach a device, without the fingerprint. */
 interface Attach {
   authorization: string
   body: Record<string, unknown>
@@ -45,15 +45,15 @@ interface SegmentEvent {
 
 export type Answer = (route: Route) => Promise<void>
 
-/** Any page may read the answer: Segment's and Rupt's hosts say so to every site. */
-const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+/** Any page may read the answer: Segment's and Rupt's hosts say so to every site. `*` does not cover Authorization. */
+const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type' }
 
 export const json =
   (body: unknown, status = 200): Answer =>
   (route) =>
     route.fulfill({ status, headers: CORS, json: body })
 
-/** What Rupt pushes to the page: a stream that ends here, and that the browser asks for again after 3 s. */
+/** What Rupt pushes to the page: a stream that ends here, and that the browser requests again after 3 s. */
 export const push =
   (...messages: unknown[]): Answer =>
   (route) =>
@@ -77,7 +77,7 @@ const html =
 
 const packageFile = (path: string) => readFileSync(`node_modules/${path}`, 'utf8')
 
-/** As Rupt answered for a device within the limit. */
+/** Rupt's real answer for a device within the limit. */
 export const WITHIN_LIMIT = {
   success: true,
   attached_devices: 1,
@@ -87,8 +87,9 @@ export const WITHIN_LIMIT = {
   access: 'access-1'
 }
 
-/** How Chromium and WebKit, and then Firefox, report a request that failed. */
-const OF_THE_BROWSER = /^Failed to load resource|^Loading failed for the <script>|^Cross-Origin Request Blocked/
+/** How browsers report a request that failed: Chromium, WebKit twice, and Firefox twice. */
+const OF_THE_BROWSER =
+  /Failed to load resource|due to access control checks|network connection was lost|Loading failed for the <script>|Cross-Origin Request Blocked/
 
 /**
  * A customer's site and the hosts that it talks to: Segment with the real Analytics.js, Rupt with the real SDK, and
@@ -98,10 +99,10 @@ export class Site {
   /** The settings document's entry for this destination. */
   settings: Record<string, unknown> = SETTINGS
   mapping: Record<string, unknown> = {}
-  /** In place of this destination alone. */
+  /** Replaces this destination with others, or with several. */
   remotePlugins?: RemotePlugin[]
 
-  /** By host and path; the longest that fits answers. */
+  /** By host and path; the longest match answers. */
   readonly answers: Record<string, Answer> = {
     [`${SITE}/`]: html('<h1>A page</h1>'),
     [`${SITE}/home`]: this.home(),
@@ -118,13 +119,13 @@ export class Site {
     [LISTEN]: push()
   }
 
-  /** Each as `METHOD URL`, in the order they left the page. */
+  /** Each as `METHOD URL`, in the order of the requests. */
   readonly requests: string[] = []
   readonly unexpected: string[] = []
   readonly attaches: Attach[] = []
   /** The events that reached Segment. */
   readonly events: SegmentEvent[] = []
-  /** All that the page's console has, uncaught errors too. */
+  /** Everything on the page's console, with uncaught errors. */
   readonly console: string[] = []
 
   constructor(readonly page: Page) {}
@@ -145,7 +146,7 @@ export class Site {
     )
   }
 
-  /** Lets the answer take its time. */
+  /** Delays the answer. */
   delay(url: string, milliseconds: number): void {
     const answer = this.answers[url]
     this.answers[url] = async (route) => {
@@ -154,7 +155,7 @@ export class Site {
     }
   }
 
-  /** What the console has, in this order and nothing else; the browser's own word on a failed request aside. */
+  /** Expects these messages in this order and no others, apart from the browser's own reports of failed requests. */
   expectConsole(expected: RegExp[]): void {
     const messages = this.console.filter((text) => !OF_THE_BROWSER.test(text))
     expect(messages).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
@@ -203,7 +204,7 @@ export class Site {
   /** Runs `calls` on Analytics.js, and waits as a site that awaits each call does. */
   async analytics(...calls: [method: string, ...args: unknown[]][]): Promise<void> {
     await this.page.evaluate(async (calls) => {
-      // Before Analytics.js has arrived, the snippet only notes a call: there is nothing to wait for.
+      // Until Analytics.js has arrived, the snippet only records calls: there is nothing to wait for.
       await new Promise((resolve) => void window.analytics.ready(resolve))
       for (const [method, ...args] of calls) await window.analytics[method](...args)
     }, calls)

@@ -18,5 +18,5 @@ export const payload: Payload = { account: 'user-1', metadata: { plan: 'team' },
 
 // @ts-expect-error New Account URL is required.
 export const withoutUrl: Settings = { client_id: 'client-1' }
-// @ts-expect-error An account is a text.
+// @ts-expect-error An account is a string.
 export const numbered: Payload = { account: 1 }
