@@ -111,7 +111,7 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 function siteScript(): HTMLScriptElement | undefined {
   // The runtime's `loadScript` marks its own with a status. A consent manager holds a script back by its type.
   const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  return [...scripts].find(({ type }) => /(^|module|javascript)$/.test(type))
+  return Array.from(scripts).find(({ type }) => /(^|module|javascript)$/.test(type))
 }
 
 async function insertScript(loadScript: LoadScript): Promise<void> {
