@@ -1,11 +1,17 @@
 // Makes dist/: the web bundle for Segment's CDN, the npm package's two modules, and their types.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { resolve } from './resolve.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = `${root}dist/`
+const { name, version } = /** @type {{ name: string, version: string }} */ (
+  JSON.parse(await readFile(`${root}package.json`, 'utf8'))
+)
+
+// The package holds all of dist/: nothing may stay there from an earlier build.
+await rm(dist, { recursive: true, force: true })
 
 /** @type {import('vite').InlineConfig} */
 const shared = { root, configFile: false, logLevel: 'warn', resolve }
@@ -19,7 +25,12 @@ await build({
     outDir: `${dist}web`,
     sourcemap: true,
     // An entry with one export makes the global that export itself.
-    lib: { entry: `${root}scripts/web.js`, formats: ['iife'], name: 'ruptDestination', fileName: () => 'rupt.js' }
+    lib: { entry: `${root}scripts/web.js`, formats: ['iife'], name: 'ruptDestination', fileName: () => 'rupt.js' },
+    rolldownOptions: {
+      output: {
+        postBanner: `/*! ${name} ${version}, MIT License. All licenses: dist/licenses.md of the npm package. */`
+      }
+    }
   }
 })
 
@@ -28,7 +39,7 @@ await build({
   build: {
     ...output,
     outDir: dist,
-    emptyOutDir: false,
+    emptyOutDir: false, // dist/web is there already.
     minify: false,
     license: { fileName: 'licenses.md' },
     lib: {
@@ -41,6 +52,18 @@ await build({
   }
 })
 
+// Segment's packages name a license, or none, and ship no text of it.
+const licenses = await readFile(`${dist}licenses.md`, 'utf8')
+await writeFile(
+  `${dist}licenses.md`,
+  licenses
+    .replace('The app bundles dependencies which contain the following licenses:', 'What this package bundles:')
+    .split(/^(?=## )/m)
+    .map((section) => (/^## .*\s*$/.test(section) ? `${section.trim()}\n\n${withoutText(section)}\n\n` : section))
+    .join('')
+    .trimEnd() + '\n'
+)
+
 const [template, ...generated] = await Promise.all(
   ['scripts/index.d.ts', 'src/generated-types.ts', 'src/attachDevice/generated-types.ts'].map((path) =>
     readFile(root + path, 'utf8')
@@ -51,3 +74,9 @@ const types = [
   ...generated.map((text) => text.replace(/^\/\/.*\n\n/, '').replace('export interface', 'interface'))
 ].join('\n')
 await Promise.all(['index.d.ts', 'index.d.cts'].map((name) => writeFile(dist + name, types)))
+
+/** @param {string} heading */
+function withoutText(heading) {
+  const [, license] = /\((.*)\)\s*$/.exec(heading) ?? []
+  return `The package ships no license text. Its package.json names ${license ? `the license ${license}` : 'no license'}.`
+}
