@@ -110,8 +110,9 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 /** The site's own script for the SDK, which may be in flight: a second one would run the SDK twice. */
 function siteScript(): HTMLScriptElement | undefined {
   // The runtime's `loadScript` marks its own with a status. A consent manager holds a script back by its type.
-  const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  return Array.from(scripts).find(({ type }) => /(^|module|javascript)$/.test(type))
+  return Array.from(
+    document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
+  ).find((script) => /(^|module|javascript)$/.test(script.type))
 }
 
 async function insertScript(loadScript: LoadScript): Promise<void> {
