@@ -10,11 +10,21 @@ const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
 const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
 
-/** What the frame gets as it is, without Vite's hands on it. */
+/** Each side's pages. Those of a site are all the same one, as in an app with a router. */
+const PAGES: [address: RegExp, file: string][] = [
+  [/^\/$/, '/page/index.html'],
+  [/^\/site\/[^.]*$/, '/site/index.html'],
+  [/^\/landing\//, '/site/landing.html'],
+  [/^\/rupt\/challenge$/, '/rupt/challenge.html']
+]
+
+/** What the browser gets as it is, without Vite's hands on it. */
 const FILES: Record<string, string> = {
   '/dist/web/rupt.js': 'dist/web/rupt.js',
   // What Rupt serves at https://cdn.rupt.dev/js/rupt.js.
-  '/rupt.js': 'node_modules/rupt/index.js'
+  '/rupt.js': 'node_modules/rupt/index.js',
+  // A worker answers for the pages below its own address.
+  '/worker.js': 'playground/rupt/worker.js'
 }
 
 /** Builds the destination as `npm run build` does, now and whenever `src/` changes. */
@@ -48,9 +58,8 @@ function builtDestination(): Plugin {
 
       server.middlewares.use((request, response, next) => {
         const [url] = (request.url ?? '').split('?')
-        // Every page of the site is the same one, as in an app with a router.
-        if (url.startsWith('/site/')) request.url = '/site.html'
-        if (url.startsWith('/landing/')) request.url = '/landing.html'
+        const [, page] = PAGES.find(([address]) => address.test(url)) ?? []
+        if (page) request.url = page
         if (!(url in FILES)) return next()
 
         readFile(path.resolve(root, FILES[url])).then((file) => {
@@ -67,10 +76,14 @@ export default defineConfig({
   root: import.meta.dirname,
   appType: 'mpa',
   resolve,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [builtDestination()],
-  // Named, so that none is found late and reloads the page on the first visit.
   optimizeDeps: {
-    include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions']
+    entries: ['page/index.html', 'site/*.html', 'rupt/*.html'],
+    // Named, so that none is found late and reloads the page on the first visit.
+    include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions'],
+    // Vite's own aliases do not reach what a dependency imports of itself.
+    rolldownOptions: { resolve: { alias: resolve.alias } }
   },
   server: { fs: { allow: [root] }, watch: { ignored: ['**/dist/**'] } }
 })

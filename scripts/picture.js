@@ -1,4 +1,4 @@
-// Takes the README's picture of the playground: a device attached, after an anonymous page view that sent nothing.
+// Takes the README's picture of the playground: the common trouble, a page view without email, with its card open.
 import { chromium } from '@playwright/test'
 import { createServer } from 'vite'
 import { browser } from './browser.js'
@@ -9,12 +9,13 @@ await server.listen(5198)
 const chrome = await chromium.launch(await browser())
 const page = await chrome.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
 await page.goto('http://localhost:5198/')
-await page.locator('.text', { hasText: 'no account came out' }).waitFor()
-await page.getByRole('button', { name: 'Identify' }).click()
-await page.locator('#who').getByText('Signed in as user-1.').waitFor()
-await page.getByRole('button', { name: 'Page view with traits' }).click()
-await page.getByText('Device attached: 1 of 3.').waitFor()
-await page.locator('.text', { hasText: '200 api.rupt.dev/v2/access/device/device-1/listen' }).waitFor()
+await page.getByText('not attached: nobody is signed in').first().waitFor()
+await page.getByRole('button', { name: 'Identify', exact: true }).click()
+await page.getByText('Signed in as user-1.').first().waitFor()
+await page.getByRole('button', { name: 'Page view', exact: true }).click()
+const card = page.locator('.card', { hasText: 'attached as user-1, without email' })
+await card.locator('summary').click()
+await card.locator('.lines', { hasText: 'Answer 200 api.rupt.dev/v2/access/device/device-1/listen' }).waitFor()
 await page.screenshot({ path: 'docs/playground.png' })
 
 await chrome.close()

@@ -1,0 +1,377 @@
+// From what was seen to cards: one for each event, one for each visit, and one for what the visitor did besides.
+import { deviceKey } from '../../src/client'
+import type { Running, Seen, SegmentEvent, Sighting } from '../protocol'
+import { plan } from './explain'
+import type { Config, Plan } from './explain'
+
+/** One thing that was seen, as a card lists it. */
+export interface Line {
+  at: number
+  what: 'Request' | 'Answer' | 'Push' | 'Console' | 'Redirect'
+  text: string
+  detail?: unknown
+}
+
+interface Request {
+  id: string
+  method: string
+  url: string
+  body?: unknown
+  status?: number | 'failed' | 'sent'
+  answer?: unknown
+}
+
+/** A call of `Rupt.attach`, and what followed from it. */
+export interface Call {
+  id: string
+  visit: string
+  at: number
+  config: Config
+  path: string
+  outcome?: { how: 'resolved' | 'rejected' | 'threw'; value: unknown }
+  /** The request that attaches the device. */
+  attach?: Request
+  /** The requests for the stream on which Rupt reaches the page. */
+  streams: Request[]
+  pushes: unknown[]
+  /** Where the visitor was sent; nothing where the browser does not say. */
+  redirects: (string | undefined)[]
+  lines: Line[]
+}
+
+/** What came of one mapping in one event. */
+interface Run {
+  call?: string
+  /** The call was made once the SDK had arrived. */
+  late?: boolean
+  waiting?: boolean
+  /** The same call, which had no answer yet. */
+  sameAs?: string
+}
+
+export interface EventCard {
+  kind: 'event'
+  id: string
+  visit: string
+  at: number
+  event: SegmentEvent
+  handled: boolean
+  failure?: string
+  /** One for each mapping of the visit. */
+  runs: Run[]
+  /** Calls that no mapping explains. */
+  unexplained: string[]
+  lines: Line[]
+}
+
+export interface VisitCard {
+  kind: 'visit'
+  id: string
+  at: number
+  running: Running
+  /** A redirect or a reload opened the site. */
+  arrived: boolean
+  /** Another visit has begun. */
+  ended: boolean
+  sdk: boolean
+  dropped?: string
+  requests: Request[]
+  lines: Line[]
+}
+
+export interface NoteCard {
+  kind: 'note'
+  id: string
+  at: number
+  text: string
+  lines: Line[]
+}
+
+export type Card = EventCard | VisitCard | NoteCard
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+const ATTACH = '/v2/device/attach'
+
+export class Log {
+  readonly cards: Card[] = []
+  readonly calls: Call[] = []
+  private readonly byId = new Map<string, Card | Call>()
+  private readonly plans = new WeakMap<EventCard, Plan[]>()
+
+  /** Takes back what was kept over a reload. */
+  restore(cards: Card[], calls: Call[]): void {
+    for (const call of calls) this.addCall(call)
+    const visits = new Set(cards.filter(({ kind }) => kind === 'visit').map(({ id }) => id))
+    for (const card of cards) if (card.kind !== 'event' || visits.has(card.visit)) this.add(card)
+    this.endVisits()
+  }
+
+  /** Forgets all but this visit, which goes on. */
+  clear(visit: VisitCard | undefined): void {
+    this.cards.length = 0
+    this.calls.length = 0
+    this.byId.clear()
+    if (visit) this.add({ ...visit, requests: [], lines: [] })
+  }
+
+  visit(running: Running, at: number, arrived = false): Card[] {
+    const ended = this.endVisits()
+    const card: VisitCard = {
+      kind: 'visit',
+      id: running.visit,
+      at,
+      running,
+      arrived,
+      ended: false,
+      sdk: false,
+      requests: [],
+      lines: []
+    }
+    return [...ended, this.add(card)]
+  }
+
+  note(id: string, at: number, text: string): Card[] {
+    return [this.add({ kind: 'note', id, at, text, lines: [] })]
+  }
+
+  /** Takes what was seen, and returns the cards that it changed: none where the visit is not one of this log's. */
+  take({ visit: id, ...seen }: Sighting, at: number): Card[] {
+    const visit = this.visitOf(id)
+    if (!visit) return []
+    if (seen.kind === 'event') return [this.event(visit, seen.event, at)]
+    if (seen.kind === 'dropped') return this.changeVisit(visit, { dropped: seen.message })
+    if (seen.kind === 'sdk') return this.changeVisit(visit, { sdk: true })
+    if (seen.kind === 'call') return this.call(visit, seen, at)
+    if (seen.kind === 'outcome') {
+      const call = this.callOf(seen.call)
+      if (call) call.outcome = { how: seen.how, value: seen.value }
+      return this.cardsOf(call)
+    }
+    if (seen.kind === 'handled' || seen.kind === 'failed') {
+      const card = this.eventCard(seen.event)
+      if (!card) return []
+      if (seen.kind === 'failed') card.failure = seen.message
+      else this.handled(visit, card)
+      return [card]
+    }
+    return this.line(visit, seen, at)
+  }
+
+  callOf(id: string | undefined): Call | undefined {
+    return id === undefined ? undefined : (this.byId.get(`call ${id}`) as Call | undefined)
+  }
+
+  visitOf(id: string): VisitCard | undefined {
+    return this.byId.get(`visit ${id}`) as VisitCard | undefined
+  }
+
+  /** What each mapping makes of the event. */
+  plansOf(card: EventCard): Plan[] {
+    const known = this.plans.get(card)
+    if (known) return known
+    const { settings, subscriptions } = this.visitOf(card.visit)!.running
+    const plans = subscriptions.map((subscription) => plan(subscription, card.event, settings))
+    this.plans.set(card, plans)
+    return plans
+  }
+
+  /** The calls that a card tells of. */
+  callsOf(card: EventCard): Call[] {
+    const ids = [...card.runs.map(({ call }) => call), ...card.unexplained]
+    return [...new Set(ids)].flatMap((id) => this.callOf(id) ?? [])
+  }
+
+  /** All that a card lists, in the order in which it was seen. */
+  linesOf(card: Card): Line[] {
+    const lines = card.kind === 'event' ? [card, ...this.callsOf(card)].flatMap((part) => part.lines) : card.lines
+    return [...lines].sort((a, b) => a.at - b.at)
+  }
+
+  private add(card: Card): Card {
+    this.cards.push(card)
+    this.byId.set(`${card.kind} ${card.id}`, card)
+    return card
+  }
+
+  private addCall(call: Call): void {
+    this.calls.push(call)
+    this.byId.set(`call ${call.id}`, call)
+  }
+
+  private endVisits(): Card[] {
+    const open = this.cards.filter((card): card is VisitCard => card.kind === 'visit' && !card.ended)
+    return open.flatMap((visit) => this.changeVisit(visit, { ended: true }))
+  }
+
+  /** What happens to a visit shows on its events that are not settled, too. */
+  private changeVisit(visit: VisitCard, change: Partial<VisitCard>): Card[] {
+    Object.assign(visit, change)
+    return [
+      visit,
+      ...this.cards.filter((card) => card.kind === 'event' && card.visit === visit.id && this.isOpen(card))
+    ]
+  }
+
+  private isOpen(card: EventCard): boolean {
+    return (
+      !card.handled || card.runs.some(({ waiting }) => waiting) || this.callsOf(card).some(({ outcome }) => !outcome)
+    )
+  }
+
+  private event(visit: VisitCard, event: SegmentEvent, at: number): Card {
+    const runs = visit.running.subscriptions.map(() => ({}))
+    const id = String(event.messageId)
+    return this.add({ kind: 'event', id, visit: visit.id, at, event, handled: false, runs, unexplained: [], lines: [] })
+  }
+
+  private eventCard(id: string | undefined): EventCard | undefined {
+    return this.byId.get(`event ${id}`) as EventCard | undefined
+  }
+
+  private call(
+    visit: VisitCard,
+    { event, call: id, config, path }: Extract<Seen, { kind: 'call' }>,
+    at: number
+  ): Card[] {
+    const call: Call = { id, visit: visit.id, at, config, path, streams: [], pushes: [], redirects: [], lines: [] }
+    this.addCall(call)
+
+    const card = this.eventCard(event)
+    if (card) {
+      const run = this.plansOf(card).findIndex((plan, index) => same(plan.config, config) && !card.runs[index].call)
+      if (run < 0) card.unexplained.push(id)
+      else card.runs[run].call = id
+      return [card]
+    }
+    // The SDK is here: one call for all that waited to attach this device.
+    const waited = this.cards.filter((card): card is EventCard => card.kind === 'event' && card.visit === visit.id)
+    return waited.filter((card) => {
+      const plans = this.plansOf(card)
+      const runs = card.runs.filter((run, index) => run.waiting && sameDevice(plans[index].config, config))
+      for (const run of runs) Object.assign(run, { call: id, late: true, waiting: false })
+      return runs.length > 0
+    })
+  }
+
+  /** The destination has made its calls for this event. */
+  private handled(visit: VisitCard, card: EventCard): void {
+    card.handled = true
+    this.plansOf(card).forEach(({ config }, index) => {
+      const run = card.runs[index]
+      if (!config || run.call) return
+      if (!visit.sdk) run.waiting = true
+      else run.sameAs = this.last(visit, (call) => !call.outcome && same(call.config, config))?.id
+    })
+  }
+
+  private line(
+    visit: VisitCard,
+    seen: Extract<Seen, { kind: 'console' | 'redirect' | 'request' | 'answer' | 'push' }>,
+    at: number
+  ): Card[] {
+    switch (seen.kind) {
+      case 'console': {
+        const line: Line = { at, what: 'Console', text: seen.text, detail: seen.level }
+        const card = this.eventCard(seen.event)
+        if (card) {
+          card.lines.push(line)
+          return [card]
+        }
+        const rejected = seen.text.startsWith('Rupt: this device was not attached')
+        return this.addLine(
+          rejected ? this.last(visit, ({ outcome }) => outcome?.how === 'rejected') : undefined,
+          visit,
+          line
+        )
+      }
+      case 'redirect': {
+        const call = this.redirecting(visit)
+        call?.redirects.push(seen.url)
+        return this.addLine(call, visit, { at, what: 'Redirect', text: seen.url ?? 'to another site' })
+      }
+      case 'request': {
+        const { request: id, method, url, body } = seen
+        const request: Request = { id, method, url, body }
+        const call = this.asking(visit, request)
+        if (!call) visit.requests.push(request)
+        else if (url.includes(ATTACH)) call.attach = request
+        else call.streams.push(request)
+        return this.addLine(call, visit, { at, what: 'Request', text: `${method} ${short(url)}`, detail: body })
+      }
+      case 'answer': {
+        const [request, call] = this.requestOf(visit, seen.request)
+        if (!request) return []
+        Object.assign(request, { status: seen.status, answer: seen.body })
+        return this.addLine(call, visit, {
+          at,
+          what: 'Answer',
+          text: `${seen.status} ${short(request.url)}`,
+          detail: seen.body
+        })
+      }
+      case 'push': {
+        const [, call] = this.requestOf(visit, seen.request)
+        call?.pushes.push(seen.body)
+        return this.addLine(call, visit, { at, what: 'Push', text: 'Rupt to the page', detail: seen.body })
+      }
+    }
+  }
+
+  /** Adds a line to a call's cards, or to the visit where it belongs to no call. */
+  private addLine(call: Call | undefined, visit: VisitCard, line: Line): Card[] {
+    ;(call ?? visit).lines.push(line)
+    return call ? this.cardsOf(call) : this.changeVisit(visit, {})
+  }
+
+  private cardsOf(call: Call | undefined): Card[] {
+    if (!call) return []
+    return this.cards.filter((card) => card.kind === 'event' && this.callsOf(card).includes(call))
+  }
+
+  private last(visit: VisitCard, fits: (call: Call) => boolean): Call | undefined {
+    return [...this.calls].reverse().find((call) => call.visit === visit.id && fits(call))
+  }
+
+  /** The call that makes a request. */
+  private asking(visit: VisitCard, { url, body }: Request): Call | undefined {
+    if (url.includes('/listen')) return this.last(visit, ({ attach }) => attach?.status !== undefined)
+    if (!url.includes(ATTACH)) return undefined
+    const { user, email, phone, metadata } = body as Record<string, unknown>
+    return this.calls.find(
+      ({ visit: id, attach, config }) =>
+        id === visit.id &&
+        !attach &&
+        same([user, email, phone, metadata], [config.account, config.email, config.phone, config.metadata])
+    )
+  }
+
+  /** The call whose answer or stream sends the visitor away. The redirect may be seen before its cause. */
+  private redirecting(visit: VisitCard): Call | undefined {
+    return (
+      this.last(visit, ({ pushes }) => pushes.length > 0) ??
+      this.last(visit, ({ attach, outcome }) => attach !== undefined && outcome === undefined) ??
+      this.last(visit, ({ attach }) => attach !== undefined)
+    )
+  }
+
+  private requestOf(visit: VisitCard, id: string): [Request?, Call?] {
+    const own = visit.requests.find((request) => request.id === id)
+    if (own) return [own]
+    for (const call of [...this.calls].reverse()) {
+      const request = [call.attach, ...call.streams].find((request) => request?.id === id)
+      if (request) return [request, call]
+    }
+    return []
+  }
+}
+
+function sameDevice(planned: Config | undefined, called: Config): boolean {
+  return planned !== undefined && deviceKey(planned as never) === deviceKey(called as never)
+}
+
+/** Without the query, which repeats the Client ID. */
+function short(url: string): string {
+  const { host, pathname } = new URL(url)
+  return host + pathname
+}

@@ -1,0 +1,70 @@
+// The whole setup in the address's hash, so that a colleague opens the same.
+import { FIELDS, MAX_MAPPINGS, SETTINGS, TITLE } from './setup'
+import type { Mapping, Setup } from './setup'
+
+/** What a link holds. */
+export interface Linked extends Setup {
+  scenario: string
+  event: string
+}
+
+const PREFIX = '#setup='
+
+export async function toHash(linked: Linked): Promise<string> {
+  const bytes = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(JSON.stringify(linked)))
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return PREFIX + btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
+
+/**
+ * What a link holds, or nothing where the hash is not one. Nothing of it is trusted: strings are taken as if they were
+ * typed, and the rest is left out. Throws where the link is broken.
+ */
+export async function fromHash(hash: string, scenarios: string[]): Promise<Linked | undefined> {
+  if (!hash.startsWith(PREFIX)) return undefined
+  try {
+    const binary = atob(hash.slice(PREFIX.length).replace(/-/g, '+').replace(/_/g, '/'))
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+    const text = new TextDecoder().decode(await through(new DecompressionStream('deflate-raw'), bytes))
+    return read(JSON.parse(text) as Partial<Record<keyof Linked, unknown>>, scenarios)
+  } catch {
+    throw new Error('This link is broken, and was not opened. Copy it again, whole.')
+  }
+}
+
+function read(
+  { settings, mappings, scenario, event }: Partial<Record<keyof Linked, unknown>>,
+  scenarios: string[]
+): Linked {
+  if (!Array.isArray(mappings)) throw new Error('It has no mappings')
+  return {
+    settings: strings(settings, Object.keys(SETTINGS)),
+    mappings: mappings.slice(0, MAX_MAPPINGS).map(readMapping),
+    // A link never starts Live.
+    scenario: typeof scenario === 'string' && scenario !== 'live' && scenarios.includes(scenario) ? scenario : 'within',
+    event: typeof event === 'string' ? event : ''
+  }
+}
+
+function readMapping(value: unknown, index: number): Mapping {
+  const { name, enabled, trigger, fields } = (value ?? {}) as Partial<Record<keyof Mapping, unknown>>
+  return {
+    id: String(index + 1),
+    name: typeof name === 'string' ? name : TITLE,
+    enabled: enabled !== false,
+    trigger: typeof trigger === 'string' ? trigger : '',
+    fields: strings(fields, Object.keys(FIELDS))
+  }
+}
+
+/** The strings under these keys. */
+function strings(value: unknown, keys: string[]): Record<string, string> {
+  const found = Object(value) as Record<string, unknown>
+  return Object.fromEntries(keys.map((key) => [key, typeof found[key] === 'string' ? found[key] : '']))
+}
+
+/** The bytes that a stream makes of these. */
+async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array): Promise<Uint8Array> {
+  const piped = new Response(bytes as never).body!.pipeThrough(stream as never)
+  return new Uint8Array(await new Response(piped).arrayBuffer())
+}

@@ -1,0 +1,205 @@
+// The answer of a card: was the device attached, as whom, and if not, why not?
+import type { Call, Card, EventCard, Log, VisitCard } from './cards'
+import type { Plan } from './explain'
+
+export type Tone = 'good' | 'attention' | 'bad' | 'waiting' | 'quiet'
+
+export interface Verdict {
+  tone: Tone
+  text: string
+  /** What to do about it. */
+  advice?: string
+  /** The name of the mapping, where a visit has several. */
+  mapping?: string
+}
+
+/** What a card is about: the event, or the visit. */
+export function titleOf(card: Card): string {
+  if (card.kind === 'note') return card.text
+  if (card.kind === 'visit') return card.arrived ? 'visit, by a redirect or a reload' : 'visit'
+  const { type, event, name } = card.event
+  return [type, event ?? name].filter(Boolean).join(' ')
+}
+
+export function verdictsOf(card: Card, log: Log): Verdict[] {
+  if (card.kind === 'note') return []
+  if (card.kind === 'visit') return [visitVerdict(card)]
+  return eventVerdicts(card, log)
+}
+
+function visitVerdict({ running, sdk, dropped, ended, requests }: VisitCard): Verdict {
+  if (running.subscriptions.length === 0) return { tone: 'attention', text: 'no mapping runs' }
+  if (dropped !== undefined) return { tone: 'bad', text: `the destination is off: ${cause(dropped)}`, advice: dropped }
+  if (sdk) return { tone: 'good', text: 'Rupt’s SDK is on the page' }
+  if (requests.filter(({ status }) => status === 'failed').length > 1) {
+    return { tone: 'bad', text: 'Rupt’s SDK failed to load, twice' }
+  }
+  if (ended) return { tone: 'quiet', text: 'left before Rupt’s SDK arrived' }
+  return { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
+}
+
+function eventVerdicts(card: EventCard, log: Log): Verdict[] {
+  const visit = log.visitOf(card.visit)!
+  const { subscriptions, held } = visit.running
+  const plans = log.plansOf(card)
+  const broken = plans.findIndex(({ error }) => error !== undefined)
+
+  const verdicts = [
+    ...subscriptions.map(({ name }, index) => ({
+      mapping: name,
+      ...mappingVerdict(card, index, plans[index], visit, log, broken)
+    })),
+    ...held.map(({ name, field, reason }): Verdict => ({
+      mapping: name,
+      tone: 'bad',
+      text: `not run: ${field} cannot be read`,
+      advice: `${field}: ${reason}`
+    })),
+    ...card.unexplained.flatMap((id) => {
+      const call = log.callOf(id)
+      return call ? [{ mapping: 'Not by a mapping', ...callVerdict(call, visit) }] : []
+    })
+  ]
+  if (verdicts.length === 0) return [{ tone: 'quiet', text: 'ignored: no mapping is on' }]
+  return verdicts.length > 1 ? verdicts : [{ ...verdicts[0], mapping: undefined }]
+}
+
+function mappingVerdict(
+  card: EventCard,
+  index: number,
+  { trigger, config, payload, error }: Plan,
+  visit: VisitCard,
+  log: Log,
+  broken: number
+): Verdict {
+  const { call, late, waiting, sameAs } = card.runs[index]
+  const made = log.callOf(call)
+  if (made) return callVerdict(made, visit, late)
+  if (!trigger.matches) return { tone: 'quiet', text: `ignored: the trigger wants ${trigger.wants}` }
+  if (visit.dropped !== undefined) {
+    return { tone: 'bad', text: `not attached: ${cause(visit.dropped)}`, advice: visit.dropped }
+  }
+  if (error !== undefined) {
+    return { tone: 'bad', text: `not attached: the mapping cannot run: ${error}` }
+  }
+  if (!config) return withoutAccount(card, visit.running.subscriptions[index].mapping.account, payload?.account)
+  if (!card.handled) {
+    return visit.ended
+      ? { tone: 'attention', text: 'not attached: the page was left before the destination had loaded' }
+      : { tone: 'waiting', text: visit.sdk ? 'waiting for the destination to load' : 'waiting for Rupt’s SDK' }
+  }
+  if (sameAs) return { tone: 'quiet', text: 'same call already in flight' }
+  if (waiting) {
+    return visit.ended
+      ? { tone: 'attention', text: 'not attached: the page was left before Rupt’s SDK arrived' }
+      : visitVerdict(visit).tone === 'bad'
+        ? { tone: 'bad', text: 'not attached: Rupt’s SDK failed to load, twice' }
+        : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
+  }
+  if (broken >= 0 && broken < index) {
+    const { name } = visit.running.subscriptions[broken]
+    return { tone: 'bad', text: `not attached: “${name}” failed before it, and Segment’s runtime stops there` }
+  }
+  if (card.failure !== undefined) return { tone: 'bad', text: `not attached: ${card.failure}` }
+  return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
+}
+
+function withoutAccount({ event }: EventCard, mapping: unknown, value: unknown): Verdict {
+  const byUserId = JSON.stringify(mapping) === '{"@path":"$.userId"}'
+  if (byUserId && !event.userId) {
+    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice: 'Call identify before this event.' }
+  }
+  const why = mapping === undefined ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'
+  return { tone: 'attention', text: `not attached: the account ${why}` }
+}
+
+function callVerdict(call: Call, visit: VisitCard, late = false): Verdict {
+  const { config } = call
+  const without = config.email === undefined ? ', without email' : ''
+  const attached = `attached ${late ? 'late ' : ''}as ${String(config.account)}${without}`
+  return sentAway(call, attached) ?? failed(call) ?? answered(call, attached, without === '') ?? unanswered(call, visit)
+}
+
+/** Rupt sent the visitor away. */
+function sentAway({ config, attach, pushes, redirects }: Call, attached: string): Verdict | undefined {
+  const [first, ...others] = redirects.map(place)
+  const then = others.map((url) => `, then to ${url}`).join('')
+  const to = first === undefined ? '' : `: sent to ${first}${then}`
+
+  const { action } = (pushes[pushes.length - 1] ?? {}) as { action?: string }
+  if (action === 'challenge') {
+    return { tone: 'bad', text: first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}` }
+  }
+  if (action === 'logout') {
+    const { logout_url } = config.redirect_urls as { logout_url?: string }
+    const nowhere = logout_url ? '' : ': sent nowhere, for there is no Logout URL'
+    return { tone: 'bad', text: `${attached}, then logged out by the owner${to || nowhere}` }
+  }
+  return (attach?.answer as Answer | null | undefined)?.suspended ? { tone: 'bad', text: `suspended${to}` } : undefined
+}
+
+function failed({ outcome, attach }: Call): Verdict | undefined {
+  const { status } = attach ?? {}
+  const bad = (text: string, advice?: string): Verdict => ({ tone: 'bad', text, advice })
+  if (outcome?.how === 'threw') return bad(`not attached: Rupt’s SDK threw an error: ${String(outcome.value)}`)
+  if (outcome?.how === 'rejected') return bad(`not attached: Rupt’s SDK reported an error: ${String(outcome.value)}`)
+  if (status === 401 || status === 403) {
+    return bad(
+      `refused by Rupt (${status}): check the Client ID`,
+      'Copy it from your Rupt dashboard into the setting Client ID.'
+    )
+  }
+  if (status === 'failed') return bad('not attached: the request to Rupt failed')
+  if (typeof status === 'number' && status >= 400) return bad(`not attached: Rupt answered ${status}`)
+  return undefined
+}
+
+interface Answer {
+  success?: boolean
+  suspended?: boolean
+  attached_devices?: number
+  default_device_limit?: number
+}
+
+function answered({ outcome, attach }: Call, attached: string, complete: boolean): Verdict | undefined {
+  const value = outcome?.value as Answer | null | undefined
+  const said = value ?? (attach?.answer as Answer | null | undefined)
+  if (said?.success) {
+    const { attached_devices: devices = 0, default_device_limit: limit = Infinity } = said
+    if (devices <= limit) return { tone: complete ? 'good' : 'attention', text: attached }
+    return { tone: 'attention', text: `${attached}: over the limit, ${devices} of ${limit} devices` }
+  }
+  if (value) return { tone: 'bad', text: 'not attached: Rupt’s answer has no success in it' }
+  if (outcome && !attach) {
+    return {
+      tone: 'bad',
+      text: 'not attached: Rupt’s SDK stopped before it asked Rupt',
+      advice: 'It does so, and says nothing, on http pages, without storage, and in sandboxed frames.'
+    }
+  }
+  // The answer may be seen after what the SDK makes of it.
+  return outcome && attach?.status !== undefined
+    ? { tone: 'bad', text: 'not attached: Rupt’s SDK could not read the answer' }
+    : undefined
+}
+
+function unanswered({ config, attach, redirects }: Call, { ended }: VisitCard): Verdict {
+  if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0])}` }
+  if (ended) return { tone: 'attention', text: 'not known: the page was left before Rupt answered' }
+  return { tone: 'waiting', text: attach ? 'waiting for Rupt’s answer' : `attaching as ${String(config.account)}` }
+}
+
+/** A message of the destination's, without its name and without what comes after the first sentence. */
+const cause = (message: string) =>
+  message
+    .replace(/^Rupt: /, '')
+    .replace(/\. .*$/s, '')
+    .replace(/\.$/, '')
+
+/** A page of the customer's site by its path, another by its host too. */
+function place(url: string | undefined): string {
+  if (url === undefined) return 'another site'
+  const { protocol, origin, host, pathname } = new URL(url)
+  if (origin === globalThis.location?.origin) return pathname
+  return /^https?:$/.test(protocol) ? host + pathname : url
+}

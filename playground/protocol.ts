@@ -1,0 +1,91 @@
+// What the three sides of the playground tell each other: the tool, the customer's site in the frame, and Rupt.
+
+/** A mapping of Attach Device, as Segment stores it. */
+export interface Subscription {
+  name: string
+  enabled: boolean
+  partnerAction: string
+  subscribe: string
+  mapping: Record<string, unknown>
+}
+
+/** What one visit of the site runs with. The tab's storage holds the latest. */
+export interface Running {
+  visit: string
+  scenario: string
+  settings: Record<string, string>
+  subscriptions: Subscription[]
+  /** The mappings that cannot run yet, each with the field that cannot be read. */
+  held: { name: string; field: string; reason: string }[]
+}
+
+/** An event as Analytics.js hands it to destinations. */
+export interface SegmentEvent {
+  type: string
+  messageId?: string
+  userId?: string
+  anonymousId?: string
+  event?: string
+  name?: string
+  category?: string
+  groupId?: string
+  previousId?: string
+  timestamp?: string
+  properties?: Record<string, unknown>
+  traits?: Record<string, unknown>
+  context?: Record<string, unknown>
+}
+
+/** What was seen. `event` is the message ID of the event that it belongs to, where that is certain at once. */
+export type Seen =
+  | { kind: 'event'; event: SegmentEvent }
+  /** The destination took the event, and made all of its calls for it that it makes at once. */
+  | { kind: 'handled'; event: string }
+  | { kind: 'failed'; event: string; message: string }
+  | { kind: 'call'; event?: string; call: string; config: Record<string, unknown>; path: string }
+  | { kind: 'outcome'; call: string; how: 'resolved' | 'rejected' | 'threw'; value: unknown }
+  | { kind: 'sdk' }
+  | { kind: 'dropped'; message: string }
+  | { kind: 'console'; event?: string; level: 'warn' | 'error'; text: string }
+  /** Without a URL, another site: this browser does not say which. */
+  | { kind: 'redirect'; url?: string }
+  | { kind: 'request'; request: string; method: string; url: string; body?: unknown }
+  | { kind: 'answer'; request: string; status: number | 'failed' | 'sent'; body?: unknown }
+  | { kind: 'push'; request: string; body: unknown }
+
+/** What was seen in a visit, by the frame or by Rupt's side. */
+export type Sighting = Seen & { visit: string }
+
+/** From the frame to the tool. */
+export type Told =
+  | { seen: Sighting }
+  /** The page in the frame, with the address that its visitor would see. */
+  | { page: string; onSite: boolean }
+  | { visitor: string | null }
+  /** Analytics.js is ready: from here on it takes calls. */
+  | { ready: true }
+  /** The site was opened by a redirect or a reload, and the visit goes by this ID. */
+  | { arrived: string }
+  /** The visitor proved to be the owner, and logged the other devices out. */
+  | { verified: true }
+  | { back: true }
+
+/** From the tool to the frame: a call of Analytics.js, or the site's router. */
+export type Asked = { call: string; args: unknown[] } | { route: string }
+
+/** Where the tab's storage has what the site runs with. */
+export const RUNNING = 'rupt-playground-running'
+
+export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?? 'null') as Running | null
+
+/** The address of a visit. Rupt's side reads the visit and its scenario from it; the site removes them at once. */
+export const visitUrl = (path: string, { visit, scenario }: Pick<Running, 'visit' | 'scenario'>) =>
+  `${path}?${new URLSearchParams({ 'playground-visit': visit, 'playground-scenario': scenario }).toString()}`
+
+/** Reports to the tool at once: a message would be lost where the page is left in the same moment. */
+export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))
+
+/** The integration under which a call of Analytics.js names the user of its event, for the site to apply. */
+export const SENDER = 'Playground'
+
+export const newId = () => Math.random().toString(36).slice(2)

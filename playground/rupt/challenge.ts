@@ -1,0 +1,17 @@
+// Rupt's hosted page, on which a challenged visitor chooses.
+import { redirectUrl } from '../../src/redirectUrls'
+import { tell } from '../protocol'
+import { arrivedFrom, watchRedirects } from '../site/watch'
+
+const params = new URLSearchParams(window.location.search)
+
+arrivedFrom()
+watchRedirects(false)
+tell({ page: window.location.href, onSite: false })
+
+for (const anchor of document.querySelectorAll('a')) {
+  const choice = anchor.dataset.url!
+  const url = redirectUrl(params.get(choice))
+  if (url) anchor.href = url
+  if (choice === 'success') anchor.addEventListener('click', () => tell({ verified: true }))
+}

@@ -1,0 +1,87 @@
+// The customer's site: Analytics.js loads the built destination here, as it does on a page of theirs.
+import { AnalyticsBrowser } from '@segment/analytics-next'
+import type { CDNSettings } from '@segment/analytics-next'
+import { newId, restoreRunning, tell, visitUrl } from '../protocol'
+import type { Asked, Running } from '../protocol'
+import { asSentBy, observer, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
+
+const running = restoreRunning()!
+const { pathname, search } = window.location
+
+if (search.includes('playground-visit=')) {
+  // The site sees its own address, and so does each event.
+  const own = search.replace(/[?&]playground-visit=.*/, '')
+  window.history.replaceState(null, '', pathname + own)
+  start()
+} else {
+  // A redirect or a reload led here. Rupt's side needs to know which visit asks.
+  const visit = newId()
+  tell({ arrived: visit })
+  const asked = `${visitUrl(pathname, { ...running, visit })}`
+  window.location.replace(search ? pathname + search + asked.slice(pathname.length).replace('?', '&') : asked)
+}
+
+function start() {
+  // A tab is a visitor of its own: whom Analytics.js knows in one, it does not know in another.
+  Object.defineProperty(window, 'localStorage', { value: window.sessionStorage })
+
+  watchConsole()
+  watchRedirects(running.scenario === 'live')
+  watchDestination()
+  watchSdk()
+
+  const analytics = AnalyticsBrowser.load(
+    { writeKey: 'playground', cdnSettings: cdnSettings(running), plugins: [asSentBy(), observer()] },
+    { storage: { stores: ['localStorage'] }, integrations: { 'Segment.io': false } }
+  )
+  // As Segment's snippet does at once.
+  void analytics.page()
+  void analytics.ready(async () => {
+    await showVisitor(analytics)
+    // Before this, Analytics.js keeps the calls, and makes all of one kind before those of the next.
+    tell({ ready: true })
+  })
+
+  window.addEventListener('message', ({ origin, data }: MessageEvent<Asked>) => {
+    if (origin !== window.location.origin) return
+    if ('route' in data) {
+      window.history.pushState(null, '', data.route)
+      showPage()
+      void analytics.page()
+      return
+    }
+    const methods = analytics as unknown as Record<string, (...args: unknown[]) => unknown>
+    Promise.resolve()
+      .then(() => methods[data.call](...data.args))
+      .then(() => showVisitor(analytics))
+      .catch((error: Error) => console.error(`Analytics.js refuses the call: ${error.message}`))
+  })
+
+  showPage()
+}
+
+/** As Segment's CDN serves it for a source with this destination enabled. */
+function cdnSettings({ settings, subscriptions }: Running): CDNSettings {
+  const remotePlugin = {
+    name: 'Rupt',
+    creationName: 'Actions Rupt',
+    libraryName: 'ruptDestination',
+    url: '/dist/web/rupt.js',
+    settings: { ...settings, subscriptions }
+  }
+  // Without the metrics that Analytics.js sends to Segment.
+  return { integrations: {}, metrics: { sampleRate: 0 }, remotePlugins: [remotePlugin] } as unknown as CDNSettings
+}
+
+function showPage() {
+  const name = window.location.pathname.split('/').pop()!
+  document.querySelector('#title')!.textContent = name.charAt(0).toUpperCase() + name.slice(1)
+  tell({ page: window.location.href, onSite: true })
+}
+
+async function showVisitor(analytics: AnalyticsBrowser) {
+  const user = await analytics.user()
+  const id = user.id() ?? null
+  document.querySelector('#visitor')!.textContent = id === null ? 'Nobody is signed in.' : `Signed in as ${id}.`
+  tell({ visitor: id })
+}

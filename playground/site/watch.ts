@@ -1,0 +1,160 @@
+// What is seen of the customer's page from outside the destination: its file runs as it was built.
+import type { PluginFactory } from '@segment/browser-destination-runtime/types'
+import type { Context, Plugin } from '@segment/analytics-next'
+import { newId, restoreRunning, SENDER, tell } from '../protocol'
+import type { Seen, SegmentEvent } from '../protocol'
+
+const EVENTS = ['track', 'page', 'identify', 'group', 'alias'] as const
+
+type Handler = (ctx: Context) => Promise<Context> | Context
+
+const { visit } = restoreRunning()!
+
+const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
+
+/** What can be told to another window. */
+const plain = <T>(value: T) => JSON.parse(JSON.stringify(value ?? null)) as T
+
+/** The message ID of the event that the destination is working on, and nothing once it waits for anything. */
+let current: string | undefined
+
+const plugin = (name: string, type: Plugin['type'], handler: Handler): Plugin => ({
+  name,
+  type,
+  version: '1',
+  isLoaded: () => true,
+  load: () => Promise.resolve(),
+  ...Object.fromEntries(EVENTS.map((event) => [event, handler]))
+})
+
+/** Lets an event name its own user: Analytics.js has only that of the visitor who is signed in. */
+export const asSentBy = () =>
+  plugin('Sender', 'before', (ctx) => {
+    const { [SENDER]: sender, ...integrations } = (ctx.event.integrations ?? {}) as Record<string, unknown>
+    if (sender) Object.assign(ctx.event, { userId: (sender as { userId: string }).userId, integrations })
+    return ctx
+  })
+
+/** Each event as the destinations get it. */
+export const observer = () =>
+  plugin('Observer', 'enrichment', (ctx) => {
+    see({ kind: 'event', event: ctx.event as SegmentEvent })
+    return ctx
+  })
+
+/** Whether the destination is on the page, and what it does with each event. */
+export function watchDestination(): void {
+  let factory: PluginFactory | undefined
+  Object.defineProperty(window, 'ruptDestination', {
+    get: () => factory,
+    set: (built: PluginFactory) => {
+      factory = Object.assign(
+        async (settings: Parameters<PluginFactory>[0]) => ((await built(settings)) as Plugin[]).map(watched),
+        { pluginName: built.pluginName }
+      )
+    }
+  })
+}
+
+function watched(plugin: Plugin): Plugin {
+  const watch = (handler: Handler) => (ctx: Context) => {
+    const event = String(ctx.event.messageId)
+    current = event
+    // The runtime gets as far as `Rupt.attach` before it awaits anything.
+    const handled = Promise.resolve(handler(ctx))
+    current = undefined
+    see({ kind: 'handled', event })
+    handled.catch(({ message }: Error) => see({ kind: 'failed', event, message }))
+    return handled
+  }
+  const load: Plugin['load'] = (ctx, analytics) =>
+    Promise.resolve(plugin.load(ctx, analytics)).catch((error: Error) => {
+      see({ kind: 'dropped', message: error.message })
+      throw error
+    })
+  return { ...plugin, load, ...Object.fromEntries(EVENTS.map((type) => [type, watch(plugin[type] as Handler)])) }
+}
+
+/** Each call of `Rupt.attach` and what it came to, whoever loads the SDK. */
+export function watchSdk(): void {
+  let rupt = window.Rupt
+  if (rupt) watchAttach(rupt)
+  Object.defineProperty(window, 'Rupt', {
+    get: () => rupt,
+    set: (sdk: Window['Rupt']) => {
+      rupt = sdk
+      if (sdk) watchAttach(sdk)
+    }
+  })
+}
+
+/** The destination gets what the SDK gives, thrown or returned. */
+function watchAttach(sdk: NonNullable<Window['Rupt']>): void {
+  if (typeof sdk.attach !== 'function') return
+  const attach = sdk.attach.bind(sdk)
+  sdk.attach = (config) => {
+    const call = newId()
+    const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) =>
+      see({ kind: 'outcome', call, how, value: value instanceof Error ? value.message : value })
+    see({ kind: 'call', event: current, call, config: { ...config }, path: window.location.pathname })
+    try {
+      const attaching = attach(config)
+      Promise.resolve(attaching).then(outcome('resolved'), outcome('rejected'))
+      return attaching
+    } catch (error) {
+      outcome('threw')(error)
+      throw error
+    }
+  }
+  see({ kind: 'sdk' })
+}
+
+/** Warnings and errors, as the console has them. */
+export function watchConsole(): void {
+  const report = (level: 'warn' | 'error', text: string) => see({ kind: 'console', event: current, level, text })
+  for (const level of ['warn', 'error'] as const) {
+    const original = console[level].bind(console)
+    console[level] = (...args: unknown[]) => {
+      original(...args)
+      report(level, args.map(String).join(' '))
+    }
+  }
+  window.addEventListener('error', ({ message }) => report('error', `Uncaught: ${message}`))
+  window.addEventListener('unhandledrejection', ({ reason }) =>
+    report('error', `Unhandled rejection: ${String(reason)}`)
+  )
+}
+
+/**
+ * Where the page is sent. Another site is out of reach here, and Rupt's own pages are out of this machine: a page that
+ * says so takes their place. Live, they are what they are.
+ *
+ * A browser without the Navigation API is seen on arrival instead: `arrivedFrom`.
+ */
+export function watchRedirects(live: boolean): void {
+  navigation()?.addEventListener('navigate', (event) => {
+    const { destination, navigationType } = event as Event & {
+      destination: { url: string; sameDocument: boolean }
+      navigationType: string
+    }
+    const { origin, pathname, search } = new URL(destination.url)
+    const ours = origin === window.location.origin && /^\/(site|landing|rupt)\//.test(pathname)
+    // A visit of the tool's own carries its ID.
+    if (destination.sameDocument || (ours && search.includes('playground-visit='))) return
+
+    if (navigationType === 'reload') return see({ kind: 'redirect', url: window.location.href })
+    see({ kind: 'redirect', url: destination.url })
+    if (live || ours) return
+    event.preventDefault()
+    window.location.href = `/landing/elsewhere?${new URLSearchParams({ 'playground-visit': visit, url: destination.url }).toString()}`
+  })
+}
+
+/** What a page reports that a redirect led to, where the browser did not tell before. */
+export function arrivedFrom(): void {
+  if (!navigation()) see({ kind: 'redirect', url: window.location.href })
+}
+
+function navigation(): EventTarget | undefined {
+  return (window as { navigation?: EventTarget }).navigation
+}
