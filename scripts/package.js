@@ -1,4 +1,4 @@
-// Packs the package and uses the tarball as strangers do: its shape, its types, bundlers, and Node without a window.
+// Packs the package, and uses the tarball as a customer's project does: contents, types, bundlers, Node without a window.
 import assert from 'node:assert'
 import { execSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ const run = (command, cwd = consumer) => execSync(command, { cwd, stdio: ['ignor
 const copy = (file) => copyFileSync(join(root, 'test/package', file), join(consumer, file))
 
 try {
-  // What is packed is built first: nothing that lies in dist/ gets in.
+  // Packing builds first, so a stale file does not get in.
   mkdirSync('dist', { recursive: true })
   writeFileSync('dist/stale.js', '')
   const packed = execSync(`npm pack --json --silent --pack-destination "${consumer}"`, { encoding: 'utf8' })
@@ -45,10 +45,10 @@ try {
   run(`npx attw --quiet "${tarball}"`, root)
 
   writeFileSync(join(consumer, 'package.json'), '{}')
-  // The version in the lock file, so that a release of Segment's does not change what is tested.
+  // The version from the lock file, so that a new release of Analytics.js does not change the test.
   run(`npm install --prefer-offline --no-audit --no-fund --loglevel error "${tarball}" ${peer}@${version}`)
 
-  // The types, and those of Analytics.js with them: no `skipLibCheck`.
+  // Without `skipLibCheck`, so that the types of Analytics.js are checked, too.
   copy('types.mts')
   copyFileSync(join(consumer, 'types.mts'), join(consumer, 'types.cts'))
   const tsc = `node "${join(root, 'node_modules/typescript/bin/tsc')}" --noEmit --strict --target es2020`
