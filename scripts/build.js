@@ -1,5 +1,5 @@
 // Makes dist/: the web bundle for Segment's CDN, the npm package's two modules, and their types.
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { resolve } from './resolve.js'
@@ -10,13 +10,28 @@ const { name, version } = /** @type {{ name: string, version: string }} */ (
   JSON.parse(await readFile(`${root}package.json`, 'utf8'))
 )
 
-// The package holds all of dist/: nothing may stay there from an earlier build.
-await rm(dist, { recursive: true, force: true })
-
 /** @type {import('vite').InlineConfig} */
 const shared = { root, configFile: false, logLevel: 'warn', resolve }
 /** @type {import('vite').BuildOptions} */
 const output = { target: 'es2020', reportCompressedSize: false }
+
+// The first build empties dist/, once the source has compiled. The package must hold no file of an earlier build.
+await build({
+  ...shared,
+  build: {
+    ...output,
+    outDir: dist,
+    minify: false,
+    license: { fileName: 'licenses.md' },
+    lib: {
+      entry: `${root}src/index.ts`,
+      formats: ['es', 'cjs'],
+      fileName: (format) => (format === 'es' ? 'index.js' : 'index.cjs')
+    },
+    // Segment's runtime imports its plugin lazily, which would make a second file.
+    rolldownOptions: { output: { codeSplitting: false, exports: 'named' } }
+  }
+})
 
 await build({
   ...shared,
@@ -31,24 +46,6 @@ await build({
         postBanner: `/*! ${name} ${version}, MIT License. All licenses: dist/licenses.md of the npm package. */`
       }
     }
-  }
-})
-
-await build({
-  ...shared,
-  build: {
-    ...output,
-    outDir: dist,
-    emptyOutDir: false, // dist/web is there already.
-    minify: false,
-    license: { fileName: 'licenses.md' },
-    lib: {
-      entry: `${root}src/index.ts`,
-      formats: ['es', 'cjs'],
-      fileName: (format) => (format === 'es' ? 'index.js' : 'index.cjs')
-    },
-    // Segment's runtime imports its plugin lazily, which would make a second file.
-    rolldownOptions: { output: { codeSplitting: false, exports: 'named' } }
   }
 })
 
