@@ -43,16 +43,14 @@ const checkout = resolve(process.env.INIT_CWD ?? '.', path)
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 checkIsCheckout()
 
-const written = await output()
 const uncommitted = entries('status', '--porcelain', '--no-renames', '--untracked-files=all', '--', DESTINATION)
-const elsewhere = uncommitted.filter((entry) => !entry.slice(3).startsWith(`${SRC}/`))
+if (uncommitted.some((entry) => !entry.slice(3).startsWith(`${SRC}/`))) refuse()
 
-if (isThere(written) && elsewhere.length === 0) {
+const written = await output()
+if (isThere(written)) {
   console.log(`Nothing to do: ${checkout}/${SRC} already holds these ${written.size} files.`)
 } else if (uncommitted.length > 0) {
-  fail(
-    `${checkout} has uncommitted changes in ${DESTINATION}:\n${uncommitted.join('\n')}\nNothing was changed. Commit them first, or put them aside: git stash --include-untracked -- ${DESTINATION}`
-  )
+  refuse()
 } else {
   rmSync(inCheckout(''), { recursive: true, force: true })
   for (const [file, text] of written) {
@@ -63,6 +61,12 @@ if (isThere(written) && elsewhere.length === 0) {
   for (const file of written.keys()) console.log(`  ${file}`)
 }
 console.log(`\nThe monorepo's CI will run, on Node 22:${CI}`)
+
+function refuse() {
+  fail(
+    `${checkout} has uncommitted changes in ${DESTINATION}:\n${uncommitted.join('\n')}\nNothing was changed. Commit them first, or put them aside: git stash --include-untracked -- ${DESTINATION}`
+  )
+}
 
 function checkIsCheckout() {
   try {
