@@ -110,9 +110,8 @@ export function loadSdk(loadScript: LoadScript): Promise<Client> {
 /** The site's own script for the SDK, which may be in flight: a second one would run the SDK twice. */
 function siteScript(): HTMLScriptElement | undefined {
   // The runtime's `loadScript` marks its own with a status. A consent manager holds a script back by its type.
-  return Array.from(
-    document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
-  ).find((script) => /(^|module|javascript)$/.test(script.type))
+  const scripts = document.querySelectorAll<HTMLScriptElement>('script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])')
+  return [...scripts].find(({ type }) => /(^|module|javascript)$/.test(type))
 }
 
 async function insertScript(loadScript: LoadScript): Promise<void> {
