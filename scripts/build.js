@@ -6,29 +6,21 @@ import { resolve } from './resolve.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = `${root}dist/`
+const { name, version } = /** @type {{ name: string, version: string }} */ (
+  JSON.parse(await readFile(`${root}package.json`, 'utf8'))
+)
 
 /** @type {import('vite').InlineConfig} */
 const shared = { root, configFile: false, logLevel: 'warn', resolve }
 /** @type {import('vite').BuildOptions} */
 const output = { target: 'es2020', reportCompressedSize: false }
 
-await build({
-  ...shared,
-  build: {
-    ...output,
-    outDir: `${dist}web`,
-    sourcemap: true,
-    // An entry with one export makes the global that export itself.
-    lib: { entry: `${root}scripts/web.js`, formats: ['iife'], name: 'ruptDestination', fileName: () => 'rupt.js' }
-  }
-})
-
+// The first build empties dist/, once the source has compiled. The package must hold no file of an earlier build.
 await build({
   ...shared,
   build: {
     ...output,
     outDir: dist,
-    emptyOutDir: false,
     minify: false,
     license: { fileName: 'licenses.md' },
     lib: {
@@ -41,6 +33,34 @@ await build({
   }
 })
 
+await build({
+  ...shared,
+  build: {
+    ...output,
+    outDir: `${dist}web`,
+    sourcemap: true,
+    // An entry with one export makes the global that export itself.
+    lib: { entry: `${root}scripts/web.js`, formats: ['iife'], name: 'ruptDestination', fileName: () => 'rupt.js' },
+    rolldownOptions: {
+      output: {
+        postBanner: `/*! ${name} ${version}, MIT License. All licenses: dist/licenses.md of the npm package. */`
+      }
+    }
+  }
+})
+
+// Segment's packages name a license, or none, and ship no text of it.
+const licenses = await readFile(`${dist}licenses.md`, 'utf8')
+await writeFile(
+  `${dist}licenses.md`,
+  licenses
+    .replace('The app bundles dependencies which contain the following licenses:', 'What this package bundles:')
+    .split(/^(?=## )/m)
+    .map((section) => (/^## .*\s*$/.test(section) ? `${section.trim()}\n\n${withoutText(section)}\n\n` : section))
+    .join('')
+    .trimEnd() + '\n'
+)
+
 const [template, ...generated] = await Promise.all(
   ['scripts/index.d.ts', 'src/generated-types.ts', 'src/attachDevice/generated-types.ts'].map((path) =>
     readFile(root + path, 'utf8')
@@ -51,3 +71,9 @@ const types = [
   ...generated.map((text) => text.replace(/^\/\/.*\n\n/, '').replace('export interface', 'interface'))
 ].join('\n')
 await Promise.all(['index.d.ts', 'index.d.cts'].map((name) => writeFile(dist + name, types)))
+
+/** @param {string} heading */
+function withoutText(heading) {
+  const [, license] = /\((.*)\)\s*$/.exec(heading) ?? []
+  return `The package ships no license text. Its package.json names ${license ? `the license ${license}` : 'no license'}.`
+}

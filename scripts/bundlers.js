@@ -1,4 +1,4 @@
-// How customers bundle what they get from npm: an entry and all that it imports, made into one script.
+// The bundlers that customers use. Each makes one script of an entry and its imports.
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

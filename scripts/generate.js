@@ -40,7 +40,7 @@ for (const { path, name, fields } of files) {
 process.exitCode = stale > 0 ? 1 : 0
 
 /**
- * A title would name each property's type after its label.
+ * With a title, each property would get a type of its own, named after its label.
  * @param {ReturnType<typeof fieldsToJsonSchema>} schema
  * @returns {ReturnType<typeof fieldsToJsonSchema>}
  */

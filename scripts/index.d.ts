@@ -1,4 +1,4 @@
-// The published types. Those that src/ has name packages which a consumer does not install.
+// The published types. The types of src/ refer to packages that a customer does not install.
 import type { JSONValue, Plugin } from '@segment/analytics-next'
 import type { Settings } from '../src/generated-types'
 import type { Payload } from '../src/attachDevice/generated-types'
@@ -22,8 +22,8 @@ interface Action {
 }
 
 /**
- * The definition of the Rupt destination, to be read: its settings, its preset and its one action, `attach`. The factory
- * runs it.
+ * The definition of the Rupt destination, for reading: its settings, its preset and its action, `attach`. To run it, use
+ * the factory.
  *
  * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
  */
@@ -40,7 +40,7 @@ export declare const destination: {
  * The plugin factory for `AnalyticsBrowser.load({ writeKey, plugins: [rupt] })`. Analytics.js calls it with the settings
  * and mappings that are saved in Segment, and then does not fetch the copy on Segment's CDN.
  *
- * Resolves with one plugin, or with none where no enabled mapping asks for Attach Device.
+ * Resolves with one plugin, or with none when no enabled mapping uses Attach Device.
  */
 declare const rupt: {
   (settings: JSONValue): Plugin | Plugin[] | Promise<Plugin | Plugin[]>

@@ -1,72 +1,89 @@
-// Puts this destination into a checkout of Segment's monorepo, as its tools want it: npm run monorepo -- PATH
+// Puts this destination into a checkout of Segment's monorepo, in the form its tools expect: npm run monorepo -- PATH
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import ts from 'typescript'
 
 const DESTINATION = 'packages/browser-destinations/destinations/rupt'
+const SRC = `${DESTINATION}/src`
 
-/** Segment's CLI writes the types of an action into the folder of its key, and into a stray file where there is none. */
+/** Segment's CLI writes an action's types to the folder named by its key. Without that folder it makes a stray file. */
 const ACTION = { folder: 'attachDevice', key: 'attach' }
 
-/** One test reads this repository's README, the other needs fast-check, which the monorepo does not have. */
+/** One test reads this repository's README. The other needs fast-check, which the monorepo does not have. */
 const STAYS = ['test/readme.test.ts', 'test/hostile.test.ts']
 
+/** The specifier of a relative import. */
+const IMPORT = /(?<=\b(?:from |import |import\(|mock\()')\.[^']*(?=')/g
+
+/** What .github/workflows/ci.yml of the monorepo runs for a destination, job by job. */
 const CI = `
-yarn install --frozen-lockfile
-NODE_ENV=production yarn build                # all destinations; the web bundles too
-yarn lint
-yarn nx affected -t test
-yarn validate
-bash scripts/assert-lockfile-updated.sh
-bash scripts/assert-types-updated.sh          # looks for uncommitted files: commit first
-bash scripts/assert-metadata-payload.sh
-yarn browser size`
+  yarn install --frozen-lockfile
+
+  NODE_ENV=production yarn nx affected -t build --parallel=3
+  yarn nx affected -t test --parallel=3
+
+  NODE_ENV=production yarn build
+  yarn lint
+
+  bash scripts/assert-lockfile-updated.sh
+  yarn validate
+  bash scripts/assert-types-updated.sh       # commit first: it fails on an uncommitted generated-types.ts
+  bash scripts/assert-metadata-payload.sh
+
+  NODE_ENV=production yarn build:browser-bundles
+  yarn browser size`
 
 const [path] = process.argv.slice(2)
-if (!path) fail('No path was given. Run: npm run monorepo -- PATH, a checkout of segmentio/action-destinations.')
-// npm runs this in the project's folder; a relative path is meant from where npm was called.
+if (!path)
+  fail('No path given. Usage: npm run monorepo -- PATH, where PATH is a checkout of segmentio/action-destinations.')
+// npm changes to this project's folder. A relative path starts from where npm was called.
 const checkout = resolve(process.env.INIT_CWD ?? '.', path)
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 checkIsCheckout()
 
-const written = await output()
-const uncommitted = git('status', '--porcelain', '--no-renames', '--untracked-files=all', '--', DESTINATION)
-const elsewhere = uncommitted.filter((line) => !line.includes(`${DESTINATION}/src/`))
+const uncommitted = entries('status', '--porcelain', '--no-renames', '--untracked-files=all', '--', DESTINATION)
+if (uncommitted.some((entry) => !entry.slice(3).startsWith(`${SRC}/`))) refuse()
 
-if (isThere(written) && elsewhere.length === 0) {
-  console.log(`Nothing changed: ${checkout}/${DESTINATION}/src holds these ${written.size} files already.`)
+const written = await output()
+if (isThere(written)) {
+  console.log(`Nothing to do: ${checkout}/${SRC} already holds these ${written.size} files.`)
 } else if (uncommitted.length > 0) {
-  fail(
-    `${checkout} has uncommitted changes below ${DESTINATION}, and nothing was changed:\n${uncommitted.join('\n')}\nCommit them, or remove them with: git stash --include-untracked -- ${DESTINATION}`
-  )
+  refuse()
 } else {
   rmSync(inCheckout(''), { recursive: true, force: true })
   for (const [file, text] of written) {
     mkdirSync(posix.dirname(inCheckout(file)), { recursive: true })
     writeFileSync(inCheckout(file), text)
   }
-  console.log(`Wrote ${written.size} files to ${checkout}/${DESTINATION}/src, and removed what was there:`)
+  console.log(`Replaced the contents of ${checkout}/${SRC} with ${written.size} files:`)
   for (const file of written.keys()) console.log(`  ${file}`)
 }
-console.log(`\nThe monorepo's CI will run:${CI}`)
+console.log(`\nThe monorepo's CI will run, on Node 22:${CI}`)
+
+function refuse() {
+  fail(
+    `${checkout} has uncommitted changes in ${DESTINATION}:\n${uncommitted.join('\n')}\nNothing was changed. Commit them first, or put them aside: git stash --include-untracked -- ${DESTINATION}`
+  )
+}
 
 function checkIsCheckout() {
   try {
     const { name } = /** @type {{ name?: string }} */ (JSON.parse(readFileSync(`${checkout}/package.json`, 'utf8')))
-    if (name !== 'action-destinations') throw new Error(`its package.json is that of ${name}`)
+    if (name !== 'action-destinations') throw new Error(`its package.json belongs to ${name}`)
     if (!existsSync(`${checkout}/${DESTINATION}/package.json`)) throw new Error(`it has no ${DESTINATION}`)
-    if (git('rev-parse', '--show-prefix').length > 0) throw new Error('git does not have it as the root of a checkout')
+    if (git('rev-parse', '--show-prefix').trim()) throw new Error('it is not the root of a Git checkout')
   } catch (error) {
     const { message } = /** @type {Error} */ (error)
     fail(
-      `${checkout} is no checkout of segmentio/action-destinations, and nothing was changed: ${message}\nGet one with: git clone https://github.com/segmentio/action-destinations`
+      `${checkout} is not a checkout of segmentio/action-destinations: ${message}\nNothing was changed. To get one: git clone https://github.com/segmentio/action-destinations`
     )
   }
 }
 
 /**
- * What the monorepo's src/ will hold: the text of each file, by its path there.
+ * The files of the monorepo's src/: each one's text, by its path there.
  * @returns {Promise<Map<string, string>>}
  */
 async function output() {
@@ -75,7 +92,7 @@ async function output() {
   const texts = new Map()
   for (const [file, place] of places) {
     const text = withImportsFor(file, places)
-    // A line that a shorter import made fit must be joined.
+    // A shorter import can make a wrapped statement fit on one line.
     const options = { ...(await resolveConfig(file)), filepath: file }
     texts.set(place, text === readFileSync(file, 'utf8') ? text : await format(text, options))
   }
@@ -83,8 +100,8 @@ async function output() {
 }
 
 /**
- * Where each file goes, by its path here: src/ as it is, the tests beside what they test, and the tests' helpers where
- * Jest does not count them as suites.
+ * Where each file goes, by its path here. Tests go beside what they test. Their helpers go outside `__tests__`, where
+ * Jest would run them as suites.
  * @returns {Map<string, string>}
  */
 function layout() {
@@ -96,13 +113,13 @@ function layout() {
     ...filesBelow('src').map((file) => /** @type {const} */ ([file, renamed(file)])),
     ...tests.map((file) => /** @type {const} */ ([file, renamed(file).replace(/[^/]*$/, '__tests__/$&')]))
   ])
-  // A Map goes on to what is added while it is looped over: the helpers' helpers go along too.
+  // The loop also visits the entries that it adds, so helpers of helpers go along too.
   for (const file of places.keys()) {
-    for (const { target } of importsOf(file)) {
+    for (const target of importsOf(file)) {
       if (places.has(target)) continue
       if (!target.startsWith('test/')) {
         fail(
-          `${file} imports ${target}, which does not go to the monorepo. Import from src/ and test/ alone, or add the test to STAYS in scripts/monorepo.js.`
+          `${file} imports ${target}, which does not go to the monorepo. Import from src/ and test/ only, or add the test to STAYS in scripts/monorepo.js.`
         )
       }
       places.set(target, target.replace('test/', 'test-utils/'))
@@ -127,50 +144,48 @@ function filesBelow(folder) {
 }
 
 /**
- * The relative imports of a file: which file each means, and where in the text its specifier stands.
+ * The files that a file imports.
  * @param {string} file
  */
 function importsOf(file) {
-  if (!file.endsWith('.ts')) return []
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true)
-  return importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName, pos }) => {
-      const base = posix.join(posix.dirname(file), fileName)
-      const target = [base, `${base}.ts`, `${base}/index.ts`].find((path) =>
-        statSync(path, { throwIfNoEntry: false })?.isFile()
-      )
-      if (!target) fail(`${file} imports ${fileName}, and there is no such file.`)
-      // `pos` is that of the quote.
-      return { target, start: pos + 1, end: pos + 1 + fileName.length, byFolder: target === `${base}/index.ts` }
-    })
+  return (readFileSync(file, 'utf8').match(IMPORT) ?? []).map((specifier) => imported(file, specifier))
 }
 
 /**
- * The text of a file, with its imports as they must be where it goes.
+ * @param {string} file
+ * @param {string} specifier
+ */
+function imported(file, specifier) {
+  const base = posix.join(posix.dirname(file), specifier)
+  const found = [base, `${base}.ts`, `${base}/index.ts`].find((path) =>
+    statSync(path, { throwIfNoEntry: false })?.isFile()
+  )
+  return found ?? fail(`${file} imports ${specifier}, which does not exist.`)
+}
+
+/**
+ * The text of a file, with its imports rewritten for its new place.
  * @param {string} file
  * @param {Map<string, string>} places
  */
 function withImportsFor(file, places) {
-  const place = /** @type {string} */ (places.get(file))
-  let text = readFileSync(file, 'utf8')
-  for (const { target, start, end, byFolder } of importsOf(file).reverse()) {
-    const to = posix.relative(posix.dirname(place), /** @type {string} */ (places.get(target))).replace(/\.ts$/, '')
+  const folder = posix.dirname(/** @type {string} */ (places.get(file)))
+  return readFileSync(file, 'utf8').replace(IMPORT, (specifier) => {
+    const target = imported(file, specifier)
+    const to = posix.relative(folder, /** @type {string} */ (places.get(target))).replace(/\.ts$/, '')
     const relative = to.startsWith('.') ? to : `./${to}`
-    // A folder is imported by its name, where it has one.
-    const specifier = byFolder ? relative.replace(/([^./])\/index$/, '$1') : relative
-    text = text.slice(0, start) + specifier + text.slice(end)
-  }
-  return text
+    // `../attachDevice` becomes `../attach`, not `../attach/index`.
+    return specifier.endsWith('index') ? relative : relative.replace(/([^./])\/index$/, '$1')
+  })
 }
 
 /**
- * Whether the checkout holds these files, and no other that Git would see.
+ * Whether the checkout holds exactly these files, ignored ones aside.
  * @param {Map<string, string>} files
  */
 function isThere(files) {
-  const there = git('ls-files', '--cached', '--others', '--exclude-standard', '--', `${DESTINATION}/src`)
-    .map((file) => file.replace(`${DESTINATION}/src/`, ''))
+  const there = entries('ls-files', '--cached', '--others', '--exclude-standard', '--', SRC)
+    .map((file) => file.slice(SRC.length + 1))
     .filter((file) => existsSync(inCheckout(file)))
   return (
     there.length === files.size && there.every((file) => readFileSync(inCheckout(file), 'utf8') === files.get(file))
@@ -179,16 +194,23 @@ function isThere(files) {
 
 /** @param {string} file */
 function inCheckout(file) {
-  return `${checkout}/${DESTINATION}/src/${file}`
+  return `${checkout}/${SRC}/${file}`
+}
+
+/** @param {string[]} args */
+function git(...args) {
+  return execFileSync('git', ['-C', checkout, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /**
- * The lines that Git prints.
+ * The entries that a Git command lists. Without `-z`, Git quotes names that are not ASCII.
+ * @param {string} command
  * @param {string[]} args
  */
-function git(...args) {
-  const lines = execFileSync('git', ['-C', checkout, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  return lines.split('\n').filter((line) => line !== '')
+function entries(command, ...args) {
+  return git(command, '-z', ...args)
+    .split('\0')
+    .filter(Boolean)
 }
 
 /**

@@ -1,6 +1,7 @@
-// Packs the package and uses the tarball as strangers do: its shape, its types, bundlers, and Node without a window.
+// Packs the package, and uses the tarball as a customer's project does: contents, types, bundlers, Node without a window.
+import assert from 'node:assert'
 import { execSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlers } from './bundlers.js'
@@ -21,22 +22,33 @@ const run = (command, cwd = consumer) => execSync(command, { cwd, stdio: ['ignor
 const copy = (file) => copyFileSync(join(root, 'test/package', file), join(consumer, file))
 
 try {
+  // Packing builds first, so a stale file does not get in.
+  mkdirSync('dist', { recursive: true })
+  writeFileSync('dist/stale.js', '')
   const packed = execSync(`npm pack --json --silent --pack-destination "${consumer}"`, { encoding: 'utf8' })
   const [{ filename, files }] = /** @type {{ filename: string, files: { path: string }[] }[]} */ (JSON.parse(packed))
   const tarball = join(consumer, filename)
 
-  const holds = files.map(({ path }) => path).sort().join(' ') // prettier-ignore
-  const wanted =
-    'CHANGELOG.md LICENSE README.md dist/index.cjs dist/index.d.cts dist/index.d.ts dist/index.js dist/licenses.md package.json'
-  if (holds !== wanted) throw new Error(`The tarball holds ${holds}`)
+  assert.deepStrictEqual(files.map(({ path }) => path).sort(), [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/index.cjs',
+    'dist/index.d.cts',
+    'dist/index.d.ts',
+    'dist/index.js',
+    'dist/licenses.md',
+    'package.json'
+  ])
+  checkLicenses()
   run(`npx publint --strict "${tarball}"`, root)
   run(`npx attw --quiet "${tarball}"`, root)
 
   writeFileSync(join(consumer, 'package.json'), '{}')
-  // The version in the lock file, so that a release of Segment's does not change what is tested.
+  // The version from the lock file, so that a new release of Analytics.js does not change the test.
   run(`npm install --prefer-offline --no-audit --no-fund --loglevel error "${tarball}" ${peer}@${version}`)
 
-  // The types, and those of Analytics.js with them: no `skipLibCheck`.
+  // Without `skipLibCheck`, so that the types of Analytics.js are checked, too.
   copy('types.mts')
   copyFileSync(join(consumer, 'types.mts'), join(consumer, 'types.cts'))
   const tsc = `node "${join(root, 'node_modules/typescript/bin/tsc')}" --noEmit --strict --target es2020`
@@ -54,4 +66,15 @@ try {
   }
 } finally {
   rmSync(consumer, { recursive: true, force: true })
+}
+
+/** Each package whose code the web bundle holds must have its license text, or a sentence that says it ships none. */
+function checkLicenses() {
+  const { sources } = /** @type {{ sources: string[] }} */ (JSON.parse(readFileSync('dist/web/rupt.js.map', 'utf8')))
+  const bundled = sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [])
+  const sections = readFileSync('dist/licenses.md', 'utf8').split(/^## /m).slice(1) // prettier-ignore
+  const named = sections.map((section) => section.split(' ')[0])
+  assert.deepStrictEqual(named.sort(), [...new Set(bundled)].sort(), 'dist/licenses.md must name what is bundled')
+  for (const section of sections) assert.match(section, /\n.*\w/, `dist/licenses.md has no text for ${section}`)
+  assert.match(readFileSync('dist/web/rupt.js', 'utf8'), /^\/\*! .*licenses.*\*\/\n/, 'The web bundle needs its notice')
 }

@@ -1,4 +1,4 @@
-// Serves this destination to Segment's Actions Tester, as `serve --browser` of Segment's CLI does: npm run serve
+// Serves this destination to Segment's Actions Tester, like `serve --browser` of Segment's CLI: npm run serve
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { WebSocketServer } from 'ws'
 
 const TESTER = 'https://app.segment.com/dev-center/actions-tester'
 
-/** The pages that may read the manifest: the tester, wherever Segment runs it. */
+/** The pages that may read the manifest: the places where Segment runs the tester. */
 const ORIGINS = [
   'https://app.segment.com',
   'https://eu1.app.segment.com',
@@ -20,7 +20,7 @@ const ORIGINS = [
   'http://localhost:8000'
 ]
 
-/** Fixed: the tester asks for the bundle on these, under its name on one and under an obfuscated one on the other. */
+/** The tester expects the bundle on these ports: on the first by its name, on the second by an obfuscated name. */
 const BUNDLE_PORTS = [9000, 9001]
 const OBFUSCATED = Buffer.from('rupt').toString('base64').replace(/=/g, '')
 
@@ -30,7 +30,7 @@ const port = parseInt(process.env.PORT ?? '', 10) || 3000
 const root = new URL('..', import.meta.url)
 
 /**
- * What the last good build made, by path; nothing before that.
+ * The files of the last successful build, by path.
  * @type {Map<string, { type: string, body: string }>}
  */
 let served = new Map()
@@ -45,16 +45,16 @@ let changed = false
 watch(fileURLToPath(new URL('src', root)), { ignoreInitial: true }).on('all', () => void rebuild())
 await rebuild()
 
-console.log(`The Actions Tester: ${TESTER}
-It reads from here, until you press Ctrl+C:
-  the manifest        http://localhost:${port}/manifest
-  notices of changes  ws://localhost:${port + 1}
-  the bundle          http://localhost:${BUNDLE_PORTS[0]}/dist/web/rupt.js
-                      http://localhost:${BUNDLE_PORTS[1]}/dist/web/${OBFUSCATED}.js
-Each is built anew when src/ changes.`)
+console.log(`Open the Actions Tester: ${TESTER}
+It reads this destination from here, until you press Ctrl+C:
+  manifest        http://localhost:${port}/manifest
+  change notices  ws://localhost:${port + 1}
+  bundle          http://localhost:${BUNDLE_PORTS[0]}/dist/web/rupt.js
+                  http://localhost:${BUNDLE_PORTS[1]}/dist/web/${OBFUSCATED}.js
+Rebuilds when src/ changes.`)
 if (!options.noUI) await open(TESTER)
 
-/** Builds until no change has come while a build ran, and tells the pages after each. */
+/** Builds again as long as files change during a build. After each build, notifies the pages. */
 async function rebuild() {
   changed = true
   if (building) return
@@ -66,7 +66,7 @@ async function rebuild() {
   building = false
 }
 
-/** Builds dist/, and serves what it holds. A build that fails is printed, and what was served before is still served. */
+/** Builds dist/ and serves it. When the build fails, the last successful one stays. */
 async function build() {
   const status = await new Promise((resolve) => {
     spawn(process.execPath, [fileURLToPath(new URL('scripts/build.js', root))], { stdio: 'inherit' }).on(
@@ -76,7 +76,7 @@ async function build() {
   })
   try {
     if (status !== 0) throw new Error('See the error above.')
-    // Node would give the module of the first build again.
+    // Without the query, Node would return the module of the first build.
     const module = /** @type {typeof import('../src/index')} */ (await import(`../dist/index.js?${Date.now()}`))
     const bundle = { type: 'application/javascript; charset=utf-8', body: await dist('rupt.js') }
     served = new Map([
@@ -88,7 +88,7 @@ async function build() {
     return true
   } catch (error) {
     const { message } = /** @type {Error} */ (error)
-    console.error(`The build failed${served.size > 0 ? ', and the last good one is still served' : ''}. ${message}`)
+    console.error(`The build failed${served.size > 0 ? '. The last successful build is still served' : ''}. ${message}`)
     return false
   }
 }
@@ -99,14 +99,14 @@ function dist(file) {
 }
 
 /**
- * The whole definition, less its functions, which JSON drops.
+ * The whole definition. JSON drops its functions.
  * @param {object} definition
  */
 function manifest(definition) {
   return JSON.stringify({ ...definition, directoryName: 'rupt' })
 }
 
-/** A server of what the last good build made. */
+/** A server for the files of the last successful build. */
 function answering() {
   return createServer(({ method = '', url = '', headers }, response) => {
     const allowed = ORIGINS.includes(headers.origin ?? '')
@@ -114,9 +114,10 @@ function answering() {
     if (allowed) response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '')
 
     if (method === 'OPTIONS') {
+      response.setHeader('Vary', 'Origin, Access-Control-Request-Headers')
       response.setHeader('Access-Control-Allow-Methods', 'GET,HEAD')
       response.setHeader('Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? '')
-      // A browser asks whether a page of the internet may reach this machine.
+      // Browsers ask before a page from the internet may reach this machine.
       if (allowed) response.setHeader('Access-Control-Allow-Private-Network', 'true')
       response.writeHead(204).end()
       return
@@ -129,7 +130,7 @@ function answering() {
 }
 
 /**
- * Ends the process where the port cannot be had.
+ * Waits until the server listens. Exits when it cannot.
  * @param {number} port
  * @param {import('node:events').EventEmitter} server
  */
@@ -139,9 +140,9 @@ async function listening(port, server) {
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
     const next = BUNDLE_PORTS.includes(port)
-      ? 'The Actions Tester asks for the bundle there: stop the program that listens on it.'
-      : `Stop the program that listens on it, or choose another, which takes the one after it too: PORT=${port + 100} npm run serve`
-    console.error(code === 'EADDRINUSE' ? `Port ${port} is taken. ${next}` : `Port ${port}: ${message}`)
+      ? 'The Actions Tester expects the bundle on this port, so stop the program that uses it.'
+      : `Stop the program that uses it, or choose another port, with the next one free as well: PORT=${port + 100} npm run serve`
+    console.error(code === 'EADDRINUSE' ? `Port ${port} is in use. ${next}` : `Port ${port}: ${message}`)
     process.exit(1)
   }
 }

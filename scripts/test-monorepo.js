@@ -1,4 +1,4 @@
-// Tries what `npm run monorepo` writes with the monorepo's versions and settings, in a folder that is shaped like it.
+// Tests what `npm run monorepo` writes, with the versions and settings of the monorepo, in a temporary folder like it.
 import assert from 'node:assert'
 import { execSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, of the file that Segment's CDN would serve for this destination. */
+/** Bytes, with gzip -9, of the file that Segment's CDN would serve for this destination. */
 const LIMIT = 4000
 
 const BROWSER = 'packages/browser-destinations'
@@ -60,7 +60,10 @@ try {
   await step('install', () => run('npm ci --prefer-offline --no-audit --no-fund --loglevel error'))
   await step('npm run monorepo', () => {
     run(`node scripts/monorepo.js "${checkout}"`, project)
-    assert(!readdirSync(join(checkout, RUPT, 'src')).includes('leftover.ts'), 'The folder was not emptied')
+    assert(
+      !readdirSync(join(checkout, RUPT, 'src')).includes('leftover.ts'),
+      'A file that was in src/ before is still there'
+    )
   })
   await step('types, TypeScript 5.5', () => run('node node_modules/typescript/bin/tsc --noEmit'))
   await step('format, Prettier 2.4', () => run(`node node_modules/prettier/bin-prettier.js --check "${RUPT}/src/**/*"`))
@@ -90,7 +93,7 @@ async function step(name, check) {
   }
 }
 
-/** As the monorepo builds for Segment's CDN. */
+/** Builds as the monorepo does for Segment's CDN. */
 async function build() {
   const webpack = /** @type {typeof import('webpack')} */ (require('webpack'))
   const Terser = /** @type {new (options: object) => import('webpack').WebpackPluginInstance} */ (
@@ -143,7 +146,7 @@ async function build() {
 }
 
 /**
- * Prints what a page would load.
+ * Prints the size of each file that a page can load.
  * @param {string} web
  */
 function sizes(web) {
@@ -151,7 +154,7 @@ function sizes(web) {
     for (const file of readdirSync(join(web, folder)).filter((name) => name.endsWith('.js'))) {
       const size = gzipSync(readFileSync(join(web, folder, file)), { level: 9 }).length
       console.log(`  ${folder}/${file}: ${size} bytes, gzip -9`)
-      assert(folder !== 'rupt' || size <= LIMIT, `The entry has ${size} bytes.`)
+      assert(folder !== 'rupt' || size <= LIMIT, `The entry has ${size} bytes, and the limit is ${LIMIT}.`)
     }
   }
 }

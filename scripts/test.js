@@ -1,18 +1,17 @@
-// Every gate. One that fails names the command that mends it or shows more; the others still run.
+// Runs every gate, also after one has failed. A failing gate prints the command that fixes it or shows more.
 import { spawnSync } from 'node:child_process'
 
 /** @type {[name: string, command: string, next: string][]} */
 const gates = [
-  // First: the types of the built package are a part of what tsc and ESLint look at.
+  // First, because tsc and ESLint also check the types of the built package.
   ['build', 'node scripts/build.js', 'npm run build'],
   ['types', 'tsc', 'npm run typecheck'],
   ['lint', 'eslint --max-warnings 0 .', 'npm run lint -- --fix'],
   ['format', 'prettier --check --log-level warn .', 'npm run format'],
   ['generated types', 'node scripts/generate.js --check', 'npm run generate'],
   ['unit tests', 'jest', 'npm run test:unit -- --watch'],
-  ['package', 'node scripts/package.js', 'npm run build && npm run test:package'],
-  ['browser tests and size', 'playwright test', 'npm run build && npm run test:browser'],
-  ['the monorepo’s build', 'node scripts/test-monorepo.js', 'npm run test:monorepo']
+  ['package', 'node scripts/package.js', 'npm run test:package'],
+  ['browser tests and size', 'playwright test', 'npm run build && npm run test:browser']
 ]
 
 const failed = gates.filter(([name, command, next]) => {

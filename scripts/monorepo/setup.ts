@@ -1,4 +1,4 @@
-// What the monorepo's own setup does before each test, as far as a test can notice.
+// The parts of the monorepo's test setup that a test can notice.
 import { webcrypto } from 'node:crypto'
 import { setImmediate } from 'node:timers'
 import { TextDecoder, TextEncoder } from 'node:util'

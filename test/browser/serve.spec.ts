@@ -11,30 +11,30 @@ import { destination } from '../../src'
 const TESTER = 'https://app.segment.com/dev-center/actions-tester'
 const PORT = 3100
 
-// The ports of the bundle cannot be chosen: one server at a time.
+// The bundle's ports are fixed, so only one server can run at a time.
 test.describe.configure({ mode: 'serial' })
 
-/** A copy, so that a change of its source and what is built of it are nobody else's. */
+/** A copy of the project: these tests change its source and build it. */
 const copy = mkdtempSync(join(tmpdir(), 'rupt-serve-'))
 let server: ChildProcess
 let output: string
 
-/** Runs the server, and waits for the text that it prints. */
-async function serve(text: string, port = PORT): Promise<ChildProcess> {
+/** Runs the server, and waits until it has printed `expected`. */
+async function serve(expected: string, port = PORT): Promise<ChildProcess> {
   output = ''
   const child = spawn(process.execPath, ['scripts/serve.js', '-n'], {
     cwd: copy,
     env: { ...process.env, PORT: `${port}` }
   })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
-  await expect(() => expect(output).toContain(text)).toPass()
+  await expect(() => expect(output).toContain(expected)).toPass()
   return child
 }
 
 test.beforeAll(async () => {
   for (const path of ['src', 'scripts', 'package.json']) cpSync(path, join(copy, path), { recursive: true })
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
-  server = await serve('The Actions Tester')
+  server = await serve('Rebuilds when src/ changes.')
 })
 
 test.afterAll(async () => {
@@ -43,9 +43,9 @@ test.afterAll(async () => {
   rmSync(copy, { recursive: true, force: true })
 })
 
-/** A page of this address, which the machine itself answers for. */
+/** Opens an empty page at this address. Nothing leaves the machine. */
 async function open(page: Page, url: string): Promise<void> {
-  // What Chrome asks the developer once.
+  // Chrome asks the developer for this once.
   await page.context().grantPermissions(['local-network-access'])
   await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
   await page.goto(url)
@@ -57,7 +57,7 @@ const readManifest = (page: Page) =>
     return (await response.json()) as object
   }, `http://localhost:${PORT}/manifest`)
 
-test('prints the tester’s address and what is served', () => {
+test('prints the address of the tester and of everything it serves', () => {
   for (const address of [
     TESTER,
     `http://localhost:${PORT}/manifest`,
@@ -69,18 +69,18 @@ test('prints the tester’s address and what is served', () => {
   }
 })
 
-test('the tester reads the manifest: the whole definition, and the name of its folder', async ({ page }) => {
+test('the tester can read the manifest: the whole definition and the name of its folder', async ({ page }) => {
   await open(page, TESTER)
   const definition = JSON.parse(JSON.stringify(destination)) as object
   expect(await readManifest(page)).toEqual({ ...definition, directoryName: 'rupt' })
 })
 
-test('another site does not', async ({ page }) => {
+test('another site cannot read the manifest', async ({ page }) => {
   await open(page, 'https://site.test/')
   await expect(readManifest(page)).rejects.toThrow('Failed to fetch')
 })
 
-test('a preflight lets the tester reach this machine, and no other site', async ({ request }) => {
+test('a preflight request allows the tester, and no other site, to reach this machine', async ({ request }) => {
   const preflight = async (origin: string) => {
     const response = await request.fetch(`http://localhost:${PORT}/manifest`, {
       method: 'OPTIONS',
@@ -95,7 +95,7 @@ test('a preflight lets the tester reach this machine, and no other site', async 
     return response.headers()
   }
   expect(await preflight('https://eu1.app.segment.com')).toMatchObject({
-    vary: 'Origin',
+    vary: 'Origin, Access-Control-Request-Headers',
     'access-control-allow-origin': 'https://eu1.app.segment.com',
     'access-control-allow-headers': 'content-type',
     'access-control-allow-private-network': 'true'
@@ -107,7 +107,7 @@ test('a preflight lets the tester reach this machine, and no other site', async 
 
 for (const port of [9000, 9001]) {
   for (const name of ['rupt', 'cnVwdA']) {
-    test(`${name}.js of port ${port} makes window.ruptDestination the factory`, async ({ page }) => {
+    test(`${name}.js on port ${port} defines window.ruptDestination, the plugin factory`, async ({ page }) => {
       await open(page, TESTER)
       await page.addScriptTag({ url: `http://localhost:${port}/dist/web/${name}.js` })
       expect(await page.evaluate('[typeof ruptDestination, ruptDestination.pluginName]')).toEqual(['function', 'Rupt'])
@@ -115,19 +115,19 @@ for (const port of [9000, 9001]) {
   }
 }
 
-test('serves nothing else', async ({ request }) => {
+test('serves no other file', async ({ request }) => {
   for (const path of ['', 'package.json', 'dist/web/../../package.json', 'dist/web/%2e%2e/index.js']) {
     expect((await request.get(`http://localhost:9000/${path}`)).status()).toBe(404)
   }
 })
 
-test('the tester hears of a change once what changed is served', async ({ page }) => {
+test('the tester is notified of a change when the new build is served', async ({ page }) => {
   await open(page, TESTER)
   const file = join(copy, 'src/index.ts')
   const source = readFileSync(file, 'utf8')
   const changedTo = (name: string) => `${source}\ndestination.name = '${name}'\n`
 
-  /** Changes the source, and reads what is served when the notice comes. */
+  /** Changes the source, waits for the notice, and reads what is served then. */
   const expectNotice = async (name: string) => {
     const url = `ws://localhost:${PORT + 1}`
     await page.evaluate(async (url) => {
@@ -144,20 +144,20 @@ test('the tester hears of a change once what changed is served', async ({ page }
   await expectNotice('Changed')
 
   writeFileSync(file, `${changedTo('Broken')}}`)
-  await expect(() => expect(output).toContain('The build failed, and the last good one is still served.')).toPass()
+  await expect(() => expect(output).toContain('The build failed. The last successful build is still served.')).toPass()
   expect(await readManifest(page)).toMatchObject({ name: 'Changed' })
 
   await expectNotice('Fixed')
 })
 
-test('a port that is taken is named', async () => {
+test('names a port that is in use', async () => {
   const taken = createServer().listen(PORT + 11, '127.0.0.1')
   for (const [port, named] of [
     [PORT, PORT],
     [PORT + 10, PORT + 11],
     [PORT + 20, 9000]
   ]) {
-    const child = await serve(`Port ${named} is taken.`, port)
+    const child = await serve(`Port ${named} is in use.`, port)
     expect(child.exitCode ?? (await new Promise((resolve) => child.on('exit', resolve)))).toBe(1)
   }
   taken.close()

@@ -1,15 +1,15 @@
 /** @jest-environment node */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const RUPT = 'packages/browser-destinations/destinations/rupt'
 
 let checkout: string
 
 beforeEach(() => {
-  checkout = mkdtempSync(join(tmpdir(), 'rupt-checkout-'))
+  checkout = realpathSync(mkdtempSync(join(tmpdir(), 'a checkout ')))
   write('package.json', '{ "name": "action-destinations" }')
   write('yarn.lock', '')
   write(`${RUPT}/package.json`, '{}')
@@ -34,12 +34,16 @@ function commit(): void {
   git('-c', 'user.name=Test', '-c', 'user.email=test@site.test', 'commit', '--quiet', '--message', 'Start')
 }
 
-function monorepo(path = checkout) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/monorepo.js', path], { encoding: 'utf8' })
+function monorepo(path = checkout, calledFrom = process.cwd()) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/monorepo.js', path], {
+    encoding: 'utf8',
+    // As npm sets it.
+    env: { ...process.env, INIT_CWD: calledFrom }
+  })
   return { status, stdout, stderr }
 }
 
-it('empties the folder, and fills it the way the monorepo wants it', () => {
+it('replaces the contents of the folder, in the form that the monorepo’s tools expect', () => {
   const { status, stdout } = monorepo()
   expect(status).toBe(0)
   expect(stdout).toContain('attach/__tests__/index.test.ts\n')
@@ -59,7 +63,7 @@ it('empties the folder, and fills it the way the monorepo wants it', () => {
   )
   expect(src.filter((file) => /attachDevice$|leftover|readme|hostile|monorepo/.test(String(file)))).toEqual([])
 
-  // What the files import, and nothing else of them.
+  // Only the imports differ.
   const index = readFileSync('src/index.ts', 'utf8')
   expect(read(`${RUPT}/src/index.ts`)).toBe(index.replace(/'\.\/attachDevice/g, "'./attach"))
   expect(read(`${RUPT}/src/attach/__tests__/index.test.ts`)).toContain(" from '../../test-utils/visit'")
@@ -72,16 +76,16 @@ it('empties the folder, and fills it the way the monorepo wants it', () => {
 it('changes nothing the second time, committed or not', () => {
   monorepo()
   const before = changes()
-  expect(monorepo()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing changed: /) })
+  expect(monorepo()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing to do: /) })
   expect(changes()).toEqual(before)
 
   commit()
-  expect(monorepo()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing changed: /) })
+  expect(monorepo()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing to do: /) })
   expect(changes()).toEqual([])
 })
 
-it('changes nothing where something is not committed, before its first run and after it', () => {
-  const files = [`${RUPT}/package.json`, `${RUPT}/src/index.ts`, `${RUPT}/src/new.ts`]
+it('refuses to overwrite uncommitted work, before its first run and after it', () => {
+  const files = [`${RUPT}/package.json`, `${RUPT}/src/index.ts`, `${RUPT}/src/né w.ts`]
   const refused = () => {
     for (const file of files) write(file, '// mine')
     const before = changes()
@@ -98,17 +102,34 @@ it('changes nothing where something is not committed, before its first run and a
   refused()
 })
 
-it('changes nothing where only a file beside the folder is not committed', () => {
+it.each([`${RUPT}/README.md`, `${RUPT}/src/né w.ts`])('refuses when only %s is uncommitted', (file) => {
   monorepo()
-  write(`${RUPT}/README.md`, '// mine')
-  expect(monorepo()).toMatchObject({ status: 1, stderr: expect.stringContaining(`${RUPT}/README.md`) })
+  commit()
+  write(file, '// mine')
+  expect(monorepo()).toMatchObject({ status: 1, stderr: expect.stringContaining(file) })
+  expect(read(file)).toBe('// mine')
 })
 
-it('says of a path that it is no such checkout, and why', () => {
-  expect(monorepo('')).toMatchObject({ status: 1, stderr: expect.stringContaining('No path was given.') })
+it('takes a path relative to where npm was called, and a worktree', () => {
+  const worktree = `${checkout} worktree`
+  git('worktree', 'add', '--quiet', '--detach', worktree)
+  try {
+    expect(monorepo(basename(worktree), dirname(worktree))).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`${worktree}/${RUPT}/src`)
+    })
+    expect(readdirSync(join(worktree, RUPT, 'src'))).toContain('sdk.ts')
+    expect(changes()).toEqual([])
+  } finally {
+    rmSync(worktree, { recursive: true })
+  }
+})
+
+it('rejects a path that is not a checkout, and says why', () => {
+  expect(monorepo('')).toMatchObject({ status: 1, stderr: expect.stringContaining('No path given.') })
   expect(monorepo(process.cwd())).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('its package.json is that of @segment/analytics-browser-actions-rupt')
+    stderr: expect.stringContaining('its package.json belongs to @segment/analytics-browser-actions-rupt')
   })
   rmSync(join(checkout, '.git'), { recursive: true })
   expect(monorepo()).toMatchObject({ status: 1, stderr: expect.stringContaining('not a git repository') })
