@@ -79,7 +79,8 @@ function mappingVerdict(
   if (made) return callVerdict(made, visit, payload, late)
   if (!trigger.matches) {
     const { note } = readTrigger(visit.running.subscriptions[index].subscribe)
-    return { tone: 'quiet', text: `ignored: the trigger wants ${clip(trigger.wants, 120)}`, advice: note }
+    const tone = note === undefined ? 'quiet' : 'attention'
+    return { tone, text: `ignored: the trigger wants ${clip(trigger.wants, 120)}`, advice: note }
   }
   if (visit.dropped !== undefined) {
     return { tone: 'bad', text: `not attached: ${cause(visit.dropped)}`, advice: visit.dropped }

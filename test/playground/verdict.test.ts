@@ -94,8 +94,8 @@ describe('an event that attaches nothing', () => {
 
   it('explains a trigger that cannot match', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type == "page"' })] }).event('e1')
-    const [{ text, advice }] = verdictsOf(told.card('e1'), told.log)
-    expect(text).toBe('ignored: the trigger wants type = "="')
+    const [{ tone, text, advice }] = verdictsOf(told.card('e1'), told.log)
+    expect([tone, text]).toEqual(['attention', 'ignored: the trigger wants type = "="'])
     expect(advice).toContain('A trigger compares with a single =.')
   })
 
