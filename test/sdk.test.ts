@@ -165,6 +165,8 @@ describe('a script of the site’s own for the SDK', () => {
       const { requests } = vendor(defines(attached()))
       const answer = siteTag({ type })
       const { loaded, loading } = await visit()
+      // As on every page that has loaded.
+      window.dispatchEvent(new Event('pageshow'))
       await pass(HOLD - 100)
       expect(loading.is).toBe('waiting')
 
