@@ -63,7 +63,9 @@ export type Told =
   | { page: string; onSite: boolean }
   | { visitor: string | null }
   /** Analytics.js is ready: from here on it takes calls. */
-  | { ready: true }
+  | { ready: string }
+  /** No service worker answers for the page, so it loads nothing. */
+  | { unattended: true }
   /** The site was opened by a redirect or a reload, and the visit goes by this ID. */
   | { arrived: string }
   /** The visitor proved to be the owner, and logged the other devices out. */
@@ -80,7 +82,7 @@ export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?
 
 /** The address of a visit. Rupt's side reads the visit and its scenario from it; the site removes them at once. */
 export const visitUrl = (path: string, { visit, scenario }: Pick<Running, 'visit' | 'scenario'>) =>
-  `${path}?${new URLSearchParams({ 'playground-visit': visit, 'playground-scenario': scenario }).toString()}`
+  `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ 'playground-visit': visit, 'playground-scenario': scenario }).toString()}`
 
 /** Reports to the tool at once: a message would be lost where the page is left in the same moment. */
 export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))

@@ -97,15 +97,17 @@ function EventBody({ card }: { card: EventCard }) {
 
 /** What `Rupt.attach` was called with for a mapping, and what Rupt answered. */
 function Call({ card, index }: { card: EventCard; index: number }) {
-  const call = log.callOf(card.runs[index].call)
+  const { call: own, sameAs } = card.runs[index]
+  const call = log.callOf(own ?? sameAs)
   if (!call) return null
+  const whose = own ? '' : ', of the call in flight'
   const { outcome, attach } = call
   const answer = attach?.status === undefined ? 'none yet' : (attach.answer ?? attach.status)
   return (
     <>
-      <Json label="Argument of Rupt.attach" value={call.config} />
+      <Json label={`Argument of Rupt.attach${whose}`} value={call.config} />
       <Json
-        label="Rupt’s answer"
+        label={`Rupt’s answer${whose}`}
         value={attach ? answer : outcome ? `none: the SDK gave ${JSON.stringify(outcome.value)}` : 'none yet'}
       />
     </>
@@ -188,8 +190,8 @@ function Lines({ card }: { card: Card }) {
       {lines.map(({ at, what, text, detail }, index) => (
         <li key={index}>
           <time>{new Date(at).toLocaleTimeString('en-GB')}</time> <b>{what}</b> <span>{text}</span>
-          {detail !== undefined && typeof detail !== 'string' && (
-            <pre tabIndex={0}>{JSON.stringify(detail, null, 2)}</pre>
+          {detail !== undefined && what !== 'Console' && (
+            <pre tabIndex={0}>{typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2)}</pre>
           )}
         </li>
       ))}

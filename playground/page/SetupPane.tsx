@@ -15,6 +15,7 @@ import {
   json,
   mappingProblems,
   MAX_MAPPINGS,
+  runnable,
   SETTINGS,
   toSubscription
 } from './setup'
@@ -58,20 +59,25 @@ const problemAt = (id: string) => setupProblems.value.find(({ field }) => field 
 /** What keeps a mapping from running, before anything else. */
 function Held() {
   const held = setupProblems.value.filter((problem) => problem.held)
-  const enabled = setup.value.mappings.filter((mapping) => mapping.enabled).length
-  const nameOf = ({ field }: Problem) =>
-    setup.value.mappings.find(({ id }) => field.startsWith(`mapping-${id}-`))?.name ?? ''
+  const rest = runnable(setup.value).subscriptions.length > 0 ? 'Everything else runs.' : 'No other mapping runs.'
+  const nameOf = ({ field }: Problem) => setup.value.mappings.find(({ id }) => field.startsWith(`mapping-${id}-`))?.name
+  const linkTo = ({ field, label }: Problem) => (
+    <a href={`#${field}`} onClick={(event) => goTo(event, field)}>
+      {label}
+    </a>
+  )
   return (
     <div class="held" role="alert">
-      {held.map((problem) => (
-        <p key={problem.field}>
-          “{nameOf(problem)}” does not run yet:{' '}
-          <a href={`#${problem.field}`} onClick={(event) => goTo(event, problem.field)}>
-            {problem.label}
-          </a>{' '}
-          is invalid. {held.length < enabled ? 'Everything else runs.' : 'No other mapping runs.'}
-        </p>
-      ))}
+      {held.map((problem) => {
+        const name = nameOf(problem)
+        return name === undefined ? (
+          <p key={problem.field}>The destination is off: {linkTo(problem)} is missing.</p>
+        ) : (
+          <p key={problem.field}>
+            “{name}” does not run yet: {linkTo(problem)} is invalid. {rest}
+          </p>
+        )
+      })}
     </div>
   )
 }
@@ -106,14 +112,15 @@ function Import() {
     reading.value = true
     try {
       const response = await fetch(
-        `https://cdn.segment.com/v1/projects/${encodeURIComponent(writeKey.value.trim())}/settings`
+        `https://cdn.segment.com/v1/projects/${encodeURIComponent(writeKey.value.trim())}/settings`,
+        { signal: AbortSignal.timeout(10_000) }
       )
       if (!response.ok) throw new Error(`Segment’s CDN answered ${response.status}. Check the write key.`)
       use(await response.text())
     } catch (error) {
       const { message, name } = error as Error
       const unreachable = 'Segment’s CDN could not be reached. Check the connection, and content blockers.'
-      said.value = { tone: 'bad', lines: [name === 'TypeError' ? unreachable : message] }
+      said.value = { tone: 'bad', lines: [/^(TypeError|TimeoutError)$/.test(name) ? unreachable : message] }
     }
     reading.value = false
   }

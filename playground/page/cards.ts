@@ -93,6 +93,11 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 const ATTACH = '/v2/device/attach'
 
+/** A refused call's stream is opened again every 3 s for as long as the page is open. */
+const MAX_STREAMS = 20
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
 export class Log {
   readonly cards: Card[] = []
   readonly calls: Call[] = []
@@ -109,10 +114,12 @@ export class Log {
 
   /** Forgets all but this visit, which goes on. */
   clear(visit: VisitCard | undefined): void {
+    const calls = this.calls.filter((call) => call.visit === visit?.id)
     this.cards.length = 0
     this.calls.length = 0
     this.byId.clear()
-    if (visit) this.add({ ...visit, requests: [], lines: [] })
+    for (const call of calls) this.addCall(call)
+    if (visit) this.add({ ...visit, lines: [] })
   }
 
   visit(running: Running, at: number, arrived = false): Card[] {
@@ -238,20 +245,22 @@ export class Log {
     this.addCall(call)
 
     const card = this.eventCard(event)
-    if (card) {
-      const run = this.plansOf(card).findIndex((plan, index) => same(plan.config, config) && !card.runs[index].call)
-      if (run < 0) card.unexplained.push(id)
-      else card.runs[run].call = id
+    const run = card?.runs.find((run, index) => !run.call && same(this.plansOf(card)[index].config, config))
+    if (card && run) {
+      run.call = id
       return [card]
     }
-    // The SDK is here: one call for all that waited to attach this device.
-    const waited = this.cards.filter((card): card is EventCard => card.kind === 'event' && card.visit === visit.id)
-    return waited.filter((card) => {
+    // The SDK has arrived: one call for every event that waited to attach this device.
+    const late = this.cards.filter((card): card is EventCard => {
+      if (card.kind !== 'event' || card.visit !== visit.id) return false
       const plans = this.plansOf(card)
       const runs = card.runs.filter((run, index) => run.waiting && sameDevice(plans[index].config, config))
       for (const run of runs) Object.assign(run, { call: id, late: true, waiting: false })
       return runs.length > 0
     })
+    if (late.length > 0 || !card) return late
+    card.unexplained.push(id)
+    return [card]
   }
 
   /** The destination has made its calls for this event. */
@@ -280,7 +289,7 @@ export class Log {
         }
         const rejected = seen.text.startsWith('Rupt: this device was not attached')
         return this.addLine(
-          rejected ? this.last(visit, ({ outcome }) => outcome?.how === 'rejected') : undefined,
+          rejected ? this.last(visit, ({ outcome }) => ['rejected', 'threw'].includes(outcome?.how ?? '')) : undefined,
           visit,
           line
         )
@@ -296,7 +305,8 @@ export class Log {
         const call = this.asking(visit, request)
         if (!call) visit.requests.push(request)
         else if (url.includes(ATTACH)) call.attach = request
-        else call.streams.push(request)
+        else if (call.streams.length < MAX_STREAMS) call.streams.push(request)
+        else return []
         return this.addLine(call, visit, { at, what: 'Request', text: `${method} ${short(url)}`, detail: body })
       }
       case 'answer': {
@@ -335,15 +345,21 @@ export class Log {
 
   /** The call that makes a request. */
   private asking(visit: VisitCard, { url, body }: Request): Call | undefined {
-    if (url.includes('/listen')) return this.last(visit, ({ attach }) => attach?.status !== undefined)
+    if (url.includes('/listen')) {
+      // The SDK opens a stream once it has read an answer, and opens it again when it breaks.
+      const read = this.calls.filter(({ visit: id, attach }) => id === visit.id && isObject(attach?.answer))
+      return read.find(({ streams }) => streams.length === 0) ?? read[read.length - 1]
+    }
     if (!url.includes(ATTACH)) return undefined
     const { user, email, phone, metadata } = body as Record<string, unknown>
-    return this.calls.find(
+    const asking = this.calls.filter(
       ({ visit: id, attach, config }) =>
         id === visit.id &&
         !attach &&
         same([user, email, phone, metadata], [config.account, config.email, config.phone, config.metadata])
     )
+    // A call that has ended may never have asked.
+    return asking.find(({ outcome }) => !outcome) ?? asking[0]
   }
 
   /** The call whose answer or stream sends the visitor away. The redirect may be seen before its cause. */

@@ -98,7 +98,7 @@ export function expected(
   const page = { path, search, url }
   const { anonymousId, context } = before ?? {}
   const sent: SegmentEvent = { anonymousId, ...event, context: { ...context, page, ...event.context } }
-  if (!sent.userId && visitor !== null) sent.userId = visitor
+  if (sent.userId === undefined && visitor !== null) sent.userId = visitor
   if (event.type === 'page') sent.properties = { ...page, ...event.properties }
   return sent
 }

@@ -42,7 +42,8 @@ export function show(changed: Card[]): void {
     // A card changes without its verdict, too: a stream is opened again, say.
     if (texts.get(card) === json(verdicts)) continue
     texts.set(card, json(verdicts))
-    latest.value = { title: titleOf(card), verdicts }
+    // What comes late for a visit that has ended is told on its card alone.
+    if (!log.visitOf(card.visit)?.ended) latest.value = { title: titleOf(card), verdicts }
   }
   saving ??= setTimeout(save, 200)
 }

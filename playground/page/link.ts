@@ -10,6 +10,9 @@ export interface Linked extends Setup {
 
 const PREFIX = '#setup='
 
+/** More than fifty long mappings need, and too little to unpack into what a tab cannot hold. */
+const MAX_CHARACTERS = 100_000
+
 export async function toHash(linked: Linked): Promise<string> {
   const bytes = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(JSON.stringify(linked)))
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
@@ -23,6 +26,7 @@ export async function toHash(linked: Linked): Promise<string> {
 export async function fromHash(hash: string, scenarios: string[]): Promise<Linked | undefined> {
   if (!hash.startsWith(PREFIX)) return undefined
   try {
+    if (hash.length > MAX_CHARACTERS) throw new Error()
     const binary = atob(hash.slice(PREFIX.length).replace(/-/g, '+').replace(/_/g, '/'))
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
     const text = new TextDecoder().decode(await through(new DecompressionStream('deflate-raw'), bytes))
@@ -36,7 +40,7 @@ function read(
   { settings, mappings, scenario, event }: Partial<Record<keyof Linked, unknown>>,
   scenarios: string[]
 ): Linked {
-  if (!Array.isArray(mappings)) throw new Error('It has no mappings')
+  if (!Array.isArray(mappings)) throw new Error()
   return {
     settings: strings(settings, Object.keys(SETTINGS)),
     mappings: mappings.slice(0, MAX_MAPPINGS).map(readMapping),

@@ -22,11 +22,11 @@ export function paste(text: string, before: Setup): Pasted {
   if (typeof value !== 'object' || value === null) throw new Error(WANTED)
   const { settings, subscriptions, single } = find(value, said)
 
-  const known = Object.keys(settings ?? {}).filter((key) => key in SETTINGS)
+  const known = Object.keys(settings ?? {}).filter((key) => SETTING_KEYS.includes(key))
   leftOut(
     said,
     'settings',
-    Object.keys(settings ?? {}).filter((key) => !(key in SETTINGS) && key !== 'subscriptions')
+    Object.keys(settings ?? {}).filter((key) => !SETTING_KEYS.includes(key) && key !== 'subscriptions')
   )
   const taken =
     known.length > 0
@@ -51,11 +51,15 @@ export function paste(text: string, before: Setup): Pasted {
     known.length > 0 ? `${known.length} ${known.length === 1 ? 'setting' : 'settings'}` : '',
     subscriptions ? `${mappings.length} ${mappings.length === 1 ? 'mapping' : 'mappings'}` : ''
   ].filter(Boolean)
+  if (what.length === 0) throw new Error('It has neither a setting nor a mapping of Rupt.')
   return {
     setup: { settings: taken, mappings: all.slice(0, MAX_MAPPINGS) },
     said: [`Took ${what.join(' and ')}${kept.length > 0 ? ', beside what was there' : ''}.`, ...said]
   }
 }
+
+const SETTING_KEYS = Object.keys(SETTINGS)
+const FIELD_KEYS = Object.keys(FIELDS)
 
 const WANTED =
   'Paste a Segment settings document, its remotePlugins, the Rupt entry, a list of subscriptions, or one subscription.'
@@ -77,7 +81,7 @@ function find(value: object, said: string[]): Found {
   if (Array.isArray(remotePlugins)) return fromPlugins(remotePlugins.filter(isObject), said)
   if (isPlugin(value as Json)) return fromPlugins([value as Json], said)
   if (isSubscription(value as Json)) return { subscriptions: [value as Json], single: true }
-  if (Array.isArray(subscriptions) || Object.keys(value).some((key) => key in SETTINGS))
+  if (Array.isArray(subscriptions) || Object.keys(value).some((key) => SETTING_KEYS.includes(key)))
     return fromSettings(value as Json)
   if ('integrations' in value) {
     throw new Error(
@@ -127,7 +131,7 @@ function readSubscription(value: Json, said: string[]): Subscription[] {
   leftOut(
     said,
     `fields of “${name}”`,
-    Object.keys(mapping).filter((key) => !(key in FIELDS))
+    Object.keys(mapping).filter((key) => !FIELD_KEYS.includes(key))
   )
   return [{ name, enabled: Boolean(enabled), partnerAction, subscribe, mapping }]
 }

@@ -53,6 +53,9 @@ export const frame: { current: HTMLIFrameElement | null } = { current: null }
 
 // --- The visitor's frame ---
 
+const UNATTENDED =
+  'Rupt’s stand-in is a service worker, and there is none here. Use localhost or https, and no private window, and reload.'
+
 /** Whether Rupt's side is there to answer. Before that, a page would reach Rupt itself. */
 let standIn = false
 
@@ -88,7 +91,7 @@ function begin(running: Running, arrived = false): void {
 /** What ran before a change of the setup still runs; a change that makes no difference to it is none. */
 export function apply(): void {
   const running = restoreRunning()
-  if (running && json({ ...running, ...runnable(setup.value) }) === json(running)) return
+  if (running && json({ ...running, scenario: scenario.value, ...runnable(setup.value) }) === json(running)) return
   visit()
 }
 
@@ -140,7 +143,8 @@ function take(sighting: Sighting): void {
   if (sighting.kind !== 'answer' || sighting.status !== 200) return
   const streams = log.calls.flatMap((call) => call.streams)
   const { url = '' } = streams.find(({ id }) => id === sighting.request) ?? {}
-  if (url !== '' && !url.includes('/device/undefined/')) listening.value = true
+  // Live, the stream is not the stand-in's to push to.
+  if (url !== '' && !url.includes('/device/undefined/')) listening.value = scenario.value !== LIVE
 }
 
 window.addEventListener('told', (event) => {
@@ -149,7 +153,8 @@ window.addEventListener('told', (event) => {
   if ('seen' in told) take(told.seen)
   if ('arrived' in told) begin({ ...restoreRunning()!, visit: told.arrived }, true)
   if ('visitor' in told) visitor.value = told.visitor
-  if ('ready' in told) deliver()
+  if ('ready' in told && told.ready === visitId.value) deliver()
+  if ('unattended' in told) broken.value = UNATTENDED
   if ('verified' in told) scenario.value = 'within'
   if ('back' in told) visit()
   if ('page' in told) {
@@ -182,7 +187,11 @@ if (!seesRedirects) {
 
 // --- Choices ---
 
+/** The scenario to return to when Live is declined. */
+let offline = 'within'
+
 export function choose(name: string): void {
+  if (name === LIVE && scenario.value !== LIVE) offline = scenario.value
   scenario.value = name
   visit()
 }
@@ -190,7 +199,7 @@ export function choose(name: string): void {
 export function answerLive(agreed: boolean): void {
   asksForLive.value = false
   liveAgreed = agreed
-  if (!agreed) scenario.value = 'within'
+  if (!agreed) scenario.value = offline
   visit()
 }
 
@@ -221,8 +230,7 @@ export async function start(): Promise<void> {
     await navigator.serviceWorker.ready
     standIn = true
   } catch {
-    broken.value =
-      'Rupt’s stand-in is a service worker, and this browser starts none: it wants localhost or https, and no private window.'
+    broken.value = UNATTENDED
   }
   visit()
 }

@@ -99,21 +99,24 @@ export function runnable({ settings, mappings }: Setup): Pick<Running, 'settings
 /** The ID of a field's element: of a setting, or of a field or the trigger of a mapping. */
 export const fieldId = (key: string, mapping?: string) => (mapping ? `mapping-${mapping}-${key}` : `setting-${key}`)
 
+const MISSING: Record<string, string | undefined> = {
+  client_id: 'Required. Without it, the destination is off.',
+  new_account_url: 'Required in Segment. The playground runs without it.'
+}
+
 export function settingProblems(settings: Setup['settings']): Problem[] {
   const { unusable } = redirectUrls(settings as never)
-  return Object.entries(SETTINGS).flatMap(([key, { label, required }]) => {
+  return Object.entries(SETTINGS).flatMap(([key, { label }]) => {
     const value = settings[key]?.trim() ?? ''
     const text =
       value === ''
-        ? required
-          ? 'Segment does not let you leave it empty. Here, the setup runs without it.'
-          : ''
+        ? MISSING[key]
         : unusable.includes(key as never)
           ? 'Not a URL that a visitor can be sent to: it is left out, and Rupt’s default holds.'
           : key !== 'client_id' && isHost(value)
             ? 'Without https:// in front, this is a path on your own site.'
             : ''
-    return text ? [{ field: fieldId(key), label, text, held: false }] : []
+    return text ? [{ field: fieldId(key), label, text, held: key === 'client_id' }] : []
   })
 }
 

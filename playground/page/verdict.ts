@@ -1,6 +1,6 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
 import type { Call, Card, EventCard, Log, VisitCard } from './cards'
-import { readTrigger } from './explain'
+import { reads, readTrigger } from './explain'
 import type { Plan } from './explain'
 import { FIELDS } from './setup'
 
@@ -33,7 +33,7 @@ function visitVerdict({ running, sdk, dropped, ended, requests }: VisitCard): Ve
   if (running.subscriptions.length === 0) return { tone: 'attention', text: 'no mapping runs' }
   if (dropped !== undefined) return { tone: 'bad', text: `the destination is off: ${cause(dropped)}`, advice: dropped }
   if (sdk) return { tone: 'good', text: 'Rupt’s SDK is on the page' }
-  if (requests.filter(({ status }) => status === 'failed').length > 1) {
+  if (requests.filter(({ url, status }) => url.includes('cdn.rupt.dev') && status === 'failed').length > 1) {
     return { tone: 'bad', text: 'Rupt’s SDK failed to load, twice' }
   }
   if (ended) return { tone: 'quiet', text: 'left before Rupt’s SDK arrived' }
@@ -44,7 +44,8 @@ function eventVerdicts(card: EventCard, log: Log): Verdict[] {
   const visit = log.visitOf(card.visit)!
   const { subscriptions, held } = visit.running
   const plans = log.plansOf(card)
-  const broken = plans.findIndex(({ error }) => error !== undefined)
+  const threw = (index: number) => log.callOf(card.runs[index].call)?.outcome?.how === 'threw'
+  const broken = plans.findIndex(({ error }, index) => error !== undefined || threw(index))
 
   const verdicts = [
     ...subscriptions.map(({ name }, index) => ({
@@ -94,6 +95,10 @@ function mappingVerdict(
       ? { tone: 'attention', text: 'not attached: the page was left before the destination had loaded' }
       : { tone: 'waiting', text: visit.sdk ? 'waiting for the destination to load' : 'waiting for Rupt’s SDK' }
   }
+  if (broken >= 0 && broken < index) {
+    const { name } = visit.running.subscriptions[broken]
+    return { tone: 'bad', text: `not attached: “${name}” failed before it, and Segment’s runtime stops there` }
+  }
   if (sameAs) {
     const advice = 'It was not made again: the call before it attaches this device, and has no answer yet.'
     return { tone: 'quiet', text: 'same call already in flight', advice }
@@ -105,17 +110,12 @@ function mappingVerdict(
         ? { tone: 'bad', text: 'not attached: Rupt’s SDK failed to load, twice' }
         : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
   }
-  if (broken >= 0 && broken < index) {
-    const { name } = visit.running.subscriptions[broken]
-    return { tone: 'bad', text: `not attached: “${name}” failed before it, and Segment’s runtime stops there` }
-  }
   if (card.failure !== undefined) return { tone: 'bad', text: `not attached: ${card.failure}` }
   return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
 }
 
 function withoutAccount({ event }: EventCard, mapping: unknown, value: unknown): Verdict {
-  const byUserId = JSON.stringify(mapping) === '{"@path":"$.userId"}'
-  if (byUserId && !event.userId) {
+  if (reads(mapping, 'userId') && !event.userId && value === undefined) {
     return { tone: 'quiet', text: 'not attached: nobody is signed in', advice: 'Call identify before this event.' }
   }
   const why = mapping === undefined ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'
@@ -179,7 +179,8 @@ function answered({ outcome, attach }: Call, attached: string, complete: boolean
   const value = outcome?.value as Answer | null | undefined
   const said = value ?? (attach?.answer as Answer | null | undefined)
   if (said?.success) {
-    const { attached_devices: devices = 0, default_device_limit: limit = Infinity } = said
+    const devices = said.attached_devices ?? 0
+    const limit = said.default_device_limit ?? Infinity
     if (devices <= limit) return { tone: complete ? 'good' : 'attention', text: attached }
     return { tone: 'attention', text: `${attached}: over the limit, ${devices} of ${limit} devices` }
   }

@@ -3,22 +3,25 @@ import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
 import { newId, restoreRunning, tell, visitUrl } from '../protocol'
 import type { Asked, Running } from '../protocol'
-import { asSentBy, observer, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
+import { arrivedFrom, asSentBy, observer, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
 
 const running = restoreRunning()!
 const { pathname, search } = window.location
 
-if (search.includes('playground-visit=')) {
+if (!navigator.serviceWorker.controller) {
+  // Requests to Rupt would leave this machine.
+  tell({ unattended: true })
+} else if (search.includes('playground-visit=')) {
   // The site sees its own address, and so does each event.
   const own = search.replace(/[?&]playground-visit=.*/, '')
   window.history.replaceState(null, '', pathname + own)
   start()
 } else {
   // A redirect or a reload led here. Rupt's side needs to know which visit asks.
+  arrivedFrom()
   const visit = newId()
   tell({ arrived: visit })
-  const asked = `${visitUrl(pathname, { ...running, visit })}`
-  window.location.replace(search ? pathname + search + asked.slice(pathname.length).replace('?', '&') : asked)
+  window.location.replace(visitUrl(pathname + search, { ...running, visit }))
 }
 
 function start() {
@@ -39,7 +42,7 @@ function start() {
   void analytics.ready(async () => {
     await showVisitor(analytics)
     // Before this, Analytics.js keeps the calls, and makes all of one kind before those of the next.
-    tell({ ready: true })
+    tell({ ready: running.visit })
   })
 
   window.addEventListener('message', ({ origin, data }: MessageEvent<Asked>) => {
