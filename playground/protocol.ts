@@ -1,4 +1,4 @@
-// What the three sides of the playground tell each other: the tool, the customer's site in the frame, and Rupt.
+// The messages between the playground's three sides: the tool, the customer's site in the frame, and Rupt.
 
 /** A mapping of Attach Device, as Segment stores it. */
 export interface Subscription {
@@ -15,7 +15,7 @@ export interface Running {
   scenario: string
   settings: Record<string, string>
   subscriptions: Subscription[]
-  /** The mappings that cannot run yet, each with the field that cannot be read. */
+  /** The mappings that cannot run yet, each with its invalid field. */
   held: { name: string; field: string; reason: string }[]
 }
 
@@ -36,10 +36,10 @@ export interface SegmentEvent {
   context?: Record<string, unknown>
 }
 
-/** What was seen. `event` is the message ID of the event that it belongs to, where that is certain at once. */
+/** Something that was seen. `event` is the message ID of the event that caused it, if known at once. */
 export type Seen =
   | { kind: 'event'; event: SegmentEvent }
-  /** The destination took the event, and made all of its calls for it that it makes at once. */
+  /** The destination has handled the event, and made every call that it makes synchronously. */
   | { kind: 'handled'; event: string }
   | { kind: 'failed'; event: string; message: string }
   | { kind: 'call'; event?: string; call: string; config: Record<string, unknown>; path: string }
@@ -47,7 +47,7 @@ export type Seen =
   | { kind: 'sdk' }
   | { kind: 'dropped'; message: string }
   | { kind: 'console'; event?: string; level: 'warn' | 'error'; text: string }
-  /** Without a URL, another site: this browser does not say which. */
+  /** No URL: another site, and this browser does not reveal which. */
   | { kind: 'redirect'; url?: string }
   | { kind: 'request'; request: string; method: string; url: string; body?: unknown }
   | { kind: 'answer'; request: string; status: number | 'failed' | 'sent'; body?: unknown }
@@ -62,11 +62,11 @@ export type Told =
   /** The page in the frame, with the address that its visitor would see. */
   | { page: string; onSite: boolean }
   | { visitor: string | null }
-  /** Analytics.js is ready: from here on it takes calls. */
+  /** Analytics.js is ready for calls in this visit. */
   | { ready: string }
   /** No service worker answers for the page, so it loads nothing. */
   | { unattended: true }
-  /** The site was opened by a redirect or a reload, and the visit goes by this ID. */
+  /** A redirect or a reload opened the site. The visit gets this ID. */
   | { arrived: string }
   /** The visitor proved to be the owner, and logged the other devices out. */
   | { verified: true }
@@ -75,7 +75,7 @@ export type Told =
 /** From the tool to the frame: a call of Analytics.js, or the site's router. */
 export type Asked = { call: string; args: unknown[] } | { route: string }
 
-/** Where the tab's storage has what the site runs with. */
+/** The sessionStorage key of what the site runs with. */
 export const RUNNING = 'rupt-playground-running'
 
 export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?? 'null') as Running | null
@@ -84,15 +84,15 @@ export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?
 export const visitUrl = (path: string, { visit, scenario }: Pick<Running, 'visit' | 'scenario'>) =>
   `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ 'playground-visit': visit, 'playground-scenario': scenario }).toString()}`
 
-/** Reports to the tool at once: a message would be lost where the page is left in the same moment. */
+/** Reports synchronously: a posted message would be lost if the page unloads right away. */
 export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))
 
-/** What `analytics.reset()` does, where there is no Analytics.js: the site keeps its visitor in the tab's storage. */
+/** Does what `analytics.reset()` does, on pages without Analytics.js. The visitor is kept in sessionStorage. */
 export function forgetVisitor(): void {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith('ajs_')) sessionStorage.removeItem(key)
 }
 
-/** The integration under which a call of Analytics.js names the user of its event, for the site to apply. */
+/** The integration name under which a call carries its event's own user ID to the site. */
 export const SENDER = 'Playground'
 
 export const newId = () => Math.random().toString(36).slice(2)

@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
 const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
 
-/** Each side's pages. Those of a site are all the same one, as in an app with a router. */
+/** The pages of each side. All addresses of the site serve one page, like an app with a router. */
 const PAGES: [address: RegExp, file: string][] = [
   [/^\/$/, '/page/index.html'],
   [/^\/site\/[^.]*$/, '/site/index.html'],
@@ -18,7 +18,7 @@ const PAGES: [address: RegExp, file: string][] = [
   [/^\/rupt\/challenge$/, '/rupt/challenge.html']
 ]
 
-/** What the browser gets as it is, without Vite's hands on it. */
+/** Served as is, untouched by Vite. */
 const FILES: Record<string, string> = {
   '/dist/web/rupt.js': 'dist/web/rupt.js',
   // What Rupt serves at https://cdn.rupt.dev/js/rupt.js.
@@ -33,7 +33,7 @@ function builtDestination(): Plugin {
 
   return {
     name: 'built-destination',
-    // Not yet: the page is to reload when the destination is built.
+    // Not yet: the page reloads once the destination is built.
     hotUpdate: ({ file }) => (isSource(file) ? [] : undefined),
     async configureServer(server) {
       await build()
@@ -80,9 +80,9 @@ export default defineConfig({
   plugins: [builtDestination()],
   optimizeDeps: {
     entries: ['page/index.html', 'site/*.html', 'rupt/*.html'],
-    // Named, so that none is found late and reloads the page on the first visit.
+    // Listed, so that none is discovered late and reloads the page on the first visit.
     include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions'],
-    // Vite's own aliases do not reach what a dependency imports of itself.
+    // Vite's aliases do not apply inside dependencies.
     rolldownOptions: { resolve: { alias: resolve.alias } }
   },
   server: { fs: { allow: [root] }, watch: { ignored: ['**/dist/**'] } }

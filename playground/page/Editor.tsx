@@ -24,7 +24,7 @@ const colors = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' }
 ])
 
-/** Marks where JSON breaks off. What is wrong with a mapping beyond that stands below the editor. */
+/** Marks where the JSON breaks. Other problems are shown below the editor. */
 const mark = linter(
   ({ state }) => {
     const text = state.doc.toString()
@@ -59,7 +59,7 @@ export function Editor({ id, label, value, describedBy = '', invalid = false, on
   const handlers = useRef({ onInput, onLeave })
   handlers.current = { onInput, onLeave }
 
-  // Before the page is painted: a link may lead to the editor at once.
+  // Before paint: a link may focus the editor right away.
   useLayoutEffect(() => {
     const editor = new EditorView({
       parent: place.current!,

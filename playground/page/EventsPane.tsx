@@ -1,4 +1,4 @@
-// What happened: a card for each event, with the answer first and what it rests on inside.
+// What happened: a card for each event, the answer first, and the evidence inside.
 import { Fragment } from 'preact'
 import type { VNode } from 'preact'
 import { useSignal } from '@preact/signals'
@@ -29,7 +29,7 @@ export function EventsPane() {
 
 const items = new WeakMap<Card, VNode>()
 
-/** The same element each time: a list of hundreds renders one card anew, not all. */
+/** The same element each time, so one changed card re-renders alone. */
 function itemOf(card: Card): VNode {
   const item = items.get(card) ?? <CardItem key={`${card.kind} ${card.id}`} card={card} />
   items.set(card, item)
@@ -118,7 +118,7 @@ interface FieldsProps {
   card: EventCard
   plan: Plan
   mapping: Record<string, unknown>
-  /** `Rupt.attach` was called for it. */
+  /** Whether `Rupt.attach` was called for it. */
   called: boolean
 }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-/** A button that puts a text on the clipboard, and says so. */
+/** A button that copies a string, and says so. */
 export function CopyButton({ children, text }: { children: string; text: () => string | Promise<string> }) {
   const [answer, setAnswer] = useState('')
   const copy = async () => {

@@ -1,4 +1,4 @@
-// The destination as one sets it up in the Segment app: its settings, and its mappings.
+// The destination's settings and mappings, as in the Segment app.
 import { useSignal } from '@preact/signals'
 import type { SegmentEvent } from '../protocol'
 import { Editor } from './Editor'
@@ -56,7 +56,7 @@ export function SetupPane() {
 
 const problemAt = (id: string) => setupProblems.value.find(({ field }) => field === id)?.text
 
-/** What keeps a mapping from running, before anything else. */
+/** The mappings that cannot run, shown first. */
 function Held() {
   const held = setupProblems.value.filter((problem) => problem.held)
   const rest = runnable(setup.value).subscriptions.length > 0 ? 'Everything else runs.' : 'No other mapping runs.'
@@ -89,7 +89,7 @@ function goTo(event: Event, field: string): void {
   const [, id] = field.split('-')
   const toggle = document.querySelector<HTMLElement>(`#mapping-${id}-toggle[aria-expanded=false]`)
   toggle?.click()
-  // Once the editor is there.
+  // After the editor is mounted.
   requestAnimationFrame(() => setTimeout(() => document.getElementById(field)?.focus()))
 }
 
@@ -162,8 +162,8 @@ function Import() {
         </button>
         <Field
           id="write-key"
-          label="Or read it with your write key"
-          description="This leaves your machine: Segment’s CDN, cdn.segment.com, gets the write key."
+          label="Or read it from Segment with your write key"
+          description="This leaves your machine: the write key goes to Segment’s CDN (cdn.segment.com)."
         >
           <div class="row">
             <input
@@ -210,7 +210,7 @@ function Mappings() {
   return (
     <fieldset>
       <legend>
-        Mappings <small>of Attach Device, run in this order</small>
+        Mappings <small>for Attach Device, run in this order</small>
       </legend>
       {mappings.map((mapping, index) => (
         <MappingForm
@@ -301,7 +301,7 @@ function MappingForm({ mapping, alone, change, children }: MappingProps) {
           <TextField
             id={fieldId('trigger', id)}
             label="Trigger"
-            description="Which events it takes, in Segment’s FQL."
+            description="Which events it handles, in Segment’s FQL."
             required
             code
             problem={at('trigger')?.text}
@@ -344,7 +344,7 @@ function MappingForm({ mapping, alone, change, children }: MappingProps) {
   )
 }
 
-/** What the mapping makes of the event that is typed beside it. */
+/** The mapping's result for the event in the editor. */
 function Preview({ mapping }: { mapping: Mapping }) {
   const { event } = typedEvent.value
   if (!event || mappingProblems(mapping).some(({ held }) => held)) return null
@@ -352,7 +352,7 @@ function Preview({ mapping }: { mapping: Mapping }) {
   const made = plan(subscription, event, setup.value.settings)
   if (made.error) return <p class="problem">{made.error}</p>
   if (!made.trigger.matches) {
-    return <p class="description">It ignores your event: its trigger wants {made.trigger.wants}.</p>
+    return <p class="description">Your event does not match: the trigger wants {made.trigger.wants}.</p>
   }
   const missing = missingFrom(subscription.mapping, event, made)
   return (
@@ -367,7 +367,7 @@ function Preview({ mapping }: { mapping: Mapping }) {
   )
 }
 
-/** What to do about each field that the event has nothing for. */
+/** What to do about each field that is missing from the event. */
 function missingFrom(mapping: Record<string, unknown>, event: SegmentEvent, made: ReturnType<typeof plan>): string[] {
   return Object.entries(FIELDS).flatMap(([key, { label }]) => {
     const { advice, note, value } = explainField(key, mapping[key], event, made)

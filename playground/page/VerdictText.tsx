@@ -1,6 +1,6 @@
 import type { Tone, Verdict } from './verdict'
 
-/** Each tone by the path of its sign, on a field of 16 by 16, and its meaning. */
+/** The sign of each tone: its path in a 16 × 16 box, and its label. */
 const SIGNS: Record<Tone, [path: string, means: string]> = {
   good: ['M3 8.5l3.5 3.5L13 4.5', 'Good'],
   attention: ['M8 2.5v7M8 13v.5', 'Attention'],
@@ -18,7 +18,7 @@ export function Sign({ tone }: { tone: Tone }) {
   )
 }
 
-/** A verdict as one reads it: what it is about, then the answer. */
+/** A verdict: its subject, then the answer. */
 export function VerdictText({ title, verdict: { tone, text, mapping } }: { title: string; verdict: Verdict }) {
   return (
     <span class={`verdict ${tone}`}>

@@ -42,7 +42,7 @@ export function VisitorPane() {
         <button
           type="button"
           disabled={!listening.value}
-          title={listening.value ? undefined : 'Rupt reaches a page once its device is attached.'}
+          title={listening.value ? undefined : 'Available once the device is attached.'}
           onClick={() => void logOut()}
         >
           As the owner, log this device out
@@ -50,7 +50,7 @@ export function VisitorPane() {
       </div>
       <div class="browser">
         <div class="row">
-          <button type="button" title="Visit the site anew" onClick={visit}>
+          <button type="button" title="Load the site again" onClick={visit}>
             Visit
           </button>
           <output aria-label="Address of the frame">{address.value}</output>

@@ -1,4 +1,4 @@
-// From what was seen to cards: one for each event, one for each visit, and one for what the visitor did besides.
+// Turns what was seen into cards: one per event, one per visit, and one per other action.
 import { deviceKey } from '../../src/client'
 import type { Running, Seen, SegmentEvent, Sighting } from '../protocol'
 import { plan } from './explain'
@@ -34,18 +34,18 @@ export interface Call {
   /** The requests for the stream on which Rupt reaches the page. */
   streams: Request[]
   pushes: unknown[]
-  /** Where the visitor was sent; nothing where the browser does not say. */
+  /** Where the visitor was sent, or undefined if the browser does not say. */
   redirects: (string | undefined)[]
   lines: Line[]
 }
 
-/** What came of one mapping in one event. */
+/** The result of one mapping for one event. */
 interface Run {
   call?: string
   /** The call was made once the SDK had arrived. */
   late?: boolean
   waiting?: boolean
-  /** The same call, which had no answer yet. */
+  /** The identical call that was still unanswered. */
   sameAs?: string
 }
 
@@ -104,7 +104,7 @@ export class Log {
   private readonly byId = new Map<string, Card | Call>()
   private readonly plans = new WeakMap<EventCard, Plan[]>()
 
-  /** Takes back what was kept over a reload. */
+  /** Restores what was stored before a reload. */
   restore(cards: Card[], calls: Call[]): void {
     for (const call of calls) this.addCall(call)
     const visits = new Set(cards.filter(({ kind }) => kind === 'visit').map(({ id }) => id))
@@ -112,7 +112,7 @@ export class Log {
     this.endVisits()
   }
 
-  /** Forgets all but this visit, which goes on. */
+  /** Forgets everything except the current visit. */
   clear(visit: VisitCard | undefined): void {
     const calls = this.calls.filter((call) => call.visit === visit?.id)
     this.cards.length = 0
@@ -142,7 +142,7 @@ export class Log {
     return [this.add({ kind: 'note', id, at, text, lines: [] })]
   }
 
-  /** Takes what was seen, and returns the cards that it changed: none where the visit is not one of this log's. */
+  /** Returns the changed cards, or none if the visit is not in this log. */
   take({ visit: id, ...seen }: Sighting, at: number): Card[] {
     const visit = this.visitOf(id)
     if (!visit) return []
@@ -183,13 +183,13 @@ export class Log {
     return plans
   }
 
-  /** The calls that a card tells of. */
+  /** The calls that belong to a card. */
   callsOf(card: EventCard): Call[] {
     const ids = [...card.runs.map(({ call }) => call), ...card.unexplained]
     return [...new Set(ids)].flatMap((id) => this.callOf(id) ?? [])
   }
 
-  /** All that a card lists, in the order in which it was seen. */
+  /** Everything that a card lists, oldest first. */
   linesOf(card: Card): Line[] {
     const lines = card.kind === 'event' ? [card, ...this.callsOf(card)].flatMap((part) => part.lines) : card.lines
     return [...lines].sort((a, b) => a.at - b.at)
@@ -211,7 +211,7 @@ export class Log {
     return open.flatMap((visit) => this.changeVisit(visit, { ended: true }))
   }
 
-  /** What happens to a visit shows on its events that are not settled, too. */
+  /** A change to a visit also shows on its unsettled events. */
   private changeVisit(visit: VisitCard, change: Partial<VisitCard>): Card[] {
     Object.assign(visit, change)
     return [
@@ -328,7 +328,7 @@ export class Log {
     }
   }
 
-  /** Adds a line to a call's cards, or to the visit where it belongs to no call. */
+  /** Adds a line to a call's cards, or to the visit if it belongs to no call. */
   private addLine(call: Call | undefined, visit: VisitCard, line: Line): Card[] {
     ;(call ?? visit).lines.push(line)
     return call ? this.cardsOf(call) : this.changeVisit(visit, {})

@@ -1,4 +1,4 @@
-// Events to send: samples to start from, and the call of Analytics.js that makes an event such as the one typed.
+// Sample events, and the Analytics.js call that produces a typed event.
 import type { Asked, SegmentEvent } from '../protocol'
 import { SENDER } from '../protocol'
 
@@ -41,15 +41,15 @@ export const SAMPLES: Record<string, SegmentEvent> = {
   }
 }
 
-/** Checks what was typed. Throws with what to write. */
+/** Checks what was typed. Throws with what to write instead. */
 export function readEvent(value: unknown): SegmentEvent {
   const event = value as SegmentEvent | null
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw new Error('An event is an object: { "type": "page" }.')
+    throw new Error('An event must be an object: { "type": "page" }.')
   }
   for (const part of ['properties', 'traits', 'context'] as const) {
     if (part in event && (typeof event[part] !== 'object' || event[part] === null)) {
-      throw new Error(`"${part}" is an object: { … }.`)
+      throw new Error(`"${part}" must be an object: { … }.`)
     }
   }
   if (!['page', 'track', 'identify', 'group', 'alias'].includes(event.type)) {
@@ -61,7 +61,7 @@ export function readEvent(value: unknown): SegmentEvent {
   return event
 }
 
-/** The call of Analytics.js that makes such an event. */
+/** The Analytics.js call that produces this event. */
 export function callOf(event: SegmentEvent): Asked {
   const { type, name, category, userId, anonymousId, timestamp, context = {}, properties = {}, traits = {} } = event
   const options = filled({
@@ -85,8 +85,8 @@ export function callOf(event: SegmentEvent): Asked {
 }
 
 /**
- * The event as the destination is going to get it: with what Analytics.js adds, as far as that is known before it is sent.
- * `before` is an event of the same visit.
+ * The event as the destination will get it, with what Analytics.js adds, as far as that is known. `before` is an earlier
+ * event of the visit.
  */
 export function expected(
   event: SegmentEvent,

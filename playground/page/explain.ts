@@ -1,4 +1,4 @@
-// Why the destination does what it does with an event, in words. The rules are its own and those of Segment's runtime.
+// Explains in words what the destination does with an event, using its own rules and those of Segment's runtime.
 import { transform } from '@segment/actions-core/mapping-kit'
 import { generateFql, parseFql, validate } from '@segment/destination-subscriptions'
 import type { Condition, GroupCondition } from '@segment/destination-subscriptions'
@@ -12,7 +12,7 @@ const OPERATORS = ['=', '!=', '<', '<=', '>', '>=']
 export type Config = Record<string, unknown>
 type Payload = Record<string, unknown>
 
-/** What a mapping makes of an event, as far as it gets. */
+/** The result of a mapping for an event, as far as it gets. */
 export interface Plan {
   trigger: { matches: boolean; conditions: { text: string; holds: boolean }[]; wants: string }
   payload?: Payload
@@ -35,31 +35,31 @@ export function plan({ subscribe, mapping }: Subscription, event: SegmentEvent, 
   }
 }
 
-/** The mapping kit throws one error for all that it refuses; the parts say what. */
+/** The mapping kit throws one error for everything it rejects; its parts have the details. */
 export function messageOf(error: Error & Partial<Iterable<Error>>): string {
   return error[Symbol.iterator]
     ? Array.from(error as Iterable<Error>, ({ message }) => message).join(' ')
     : error.message
 }
 
-/** What is wrong with a trigger, or what it means that is most likely not meant. */
+/** What is wrong with a trigger, or why it probably does not mean what was intended. */
 export function readTrigger(trigger: string): { error?: string; note?: string } {
   const read = parseFql(doubleQuoted(trigger))
   if ('error' in read) {
-    return { error: 'Segment’s runtime cannot read this trigger, and would take no event. An example: type = "page".' }
+    return { error: 'Segment’s runtime cannot parse this trigger, so no event would match. Example: type = "page".' }
   }
   const group = read
   const means = `Segment’s runtime reads it as: ${generateFql(group)}.`
   for (const condition of leaves(group)) {
     const { type, operator, value } = condition as { type: string; operator: string; value?: string }
     if (value === '=' || (/^\W+$|^is$/.test(operator) && !OPERATORS.includes(operator))) {
-      return { note: `A trigger compares with a single =. ${means}` }
+      return { note: `Use a single = to compare. ${means}` }
     }
     if (type === 'event-type' && operator === '=' && !TYPES.includes(value ?? '')) {
-      return { note: `It matches no event: type is one of ${TYPES.join(', ')}. ${means}` }
+      return { note: `No event matches: type must be one of ${TYPES.join(', ')}. ${means}` }
     }
   }
-  // Whatever else it makes of a trigger: a mix of and with or is read as one of them, say.
+  // Any other surprise: a mix of `and` and `or` is read as only one of them.
   const plain = (text: string) => text.toLowerCase().replace(/[\s"'()]/g, '')
   return plain(generateFql(group)) === plain(trigger) ? {} : { note: means }
 }
@@ -92,7 +92,7 @@ export interface FieldRow {
   source: string
   value: unknown
   sent: unknown
-  /** Why nothing was sent although there was a value, or what happens without one. */
+  /** Why nothing was sent despite a value, or what happens without one. */
   note?: string
   /** What to do about what is missing. */
   advice?: string
@@ -127,23 +127,28 @@ function advice(key: string, mapping: unknown, event: SegmentEvent): string | un
   if (key === 'account' && paths.includes('userId')) return 'Nobody is signed in: call identify before this event.'
 
   const found = whereIs(key, event).filter((path) => !paths.includes(path))
-  if (found.length > 0) return `This event has one at ${found[0]}: map ${label(key)} to $.${found[0]}.`
+  if (found.length > 0) return `This event has it at ${found[0]}: map ${label(key)} to $.${found[0]}.`
   if (mapping === undefined) return `${label(key)} is not mapped.`
 
-  const missing = paths.length > 1 ? 'Neither is in this event' : 'It is not in this event'
+  const missing =
+    paths.length > 1
+      ? paths.length > 2
+        ? 'None of them is in this event'
+        : 'Neither is in this event'
+      : 'It is missing from this event'
   if (key === 'account') return `${missing}: send it with the event, or map Account to $.userId.`
   if (event.type !== 'page' || !paths.includes(`context.traits.${key}`)) {
-    return `${missing}: send it, or map ${label(key)} to where your events have it.`
+    return `${missing}: send it, or map ${label(key)} to the field that has it in your events.`
   }
-  return `${missing}: pass traits with the page view, or map identify, with ${label(key)} from $.traits.${key}.`
+  return `${missing}: pass traits with the page view, or add a mapping for identify that takes ${label(key)} from $.traits.${key}.`
 }
 
-/** Whether a mapping reads this place of the event. */
+/** Whether a mapping reads this path of the event. */
 export const reads = (mapping: unknown, path: string) => pathsOf(mapping).includes(path)
 
 const label = (key: string) => key.charAt(0).toUpperCase() + key.slice(1)
 
-/** Where in the event a value stands that is named like this field. */
+/** The paths in the event whose last part has this field's name. */
 function whereIs(key: string, value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || path.split('.').length > 4) return []
   return Object.entries(value).flatMap(([name, part]) => {
@@ -182,7 +187,7 @@ function describeChoice(choice: NonNullable<Directives['@if']>): string {
   return `if ${describe(tested)} ${'exists' in choice ? 'exists' : 'is blank'}: ${then}, else ${otherwise}`
 }
 
-/** The places of the event that a mapping reads, each once, without `$.`. */
+/** The unique paths that a mapping reads, without `$.`. */
 function pathsOf(mapping: unknown): string[] {
   if (typeof mapping !== 'object' || mapping === null) return []
   const paths = Object.entries(mapping).flatMap(([name, part]) =>

@@ -21,7 +21,7 @@ export const latest = signal<{ title: string; verdicts: Verdict[] } | undefined>
 const keyOf = (card: Card) => `${card.kind} ${card.id}`
 const changes = new Map<string, ReturnType<typeof signal<number>>>()
 
-/** How often a card has changed: what reads it renders anew with the card and its calls. */
+/** Counts a card's changes. Reading it re-renders with the card and its calls. */
 export function changesOf(card: Card) {
   const known = changes.get(keyOf(card)) ?? signal(0)
   changes.set(keyOf(card), known)
@@ -39,10 +39,10 @@ export function show(changed: Card[]): void {
     if (card.kind !== 'event') continue
     for (const call of log.callsOf(card)) unsaved.set(CALL + call.id, call)
     const verdicts = verdictsOf(card, log)
-    // A card changes without its verdict, too: a stream is opened again, say.
+    // A card can change without its verdict changing, when a stream reopens for example.
     if (texts.get(card) === json(verdicts)) continue
     texts.set(card, json(verdicts))
-    // What comes late for a visit that has ended is told on its card alone.
+    // A late answer in an ended visit shows only on its card.
     if (!log.visitOf(card.visit)?.ended) latest.value = { title: titleOf(card), verdicts }
   }
   saving ??= setTimeout(save, 200)
@@ -59,13 +59,13 @@ function save(): void {
 }
 window.addEventListener('pagehide', save)
 
-/** Makes room in the tab's storage. The page still shows the cards, and "Copy all" has them. */
+/** Makes room in sessionStorage. The cards stay on the page and in "Copy all". */
 export function forgetOldest(): boolean {
   const keys = new Set(storedKeys(CARD))
   const stored = log.cards.filter((card) => keys.has(CARD + keyOf(card)))
   const others = stored.filter(({ kind }) => kind !== 'visit')
   const oldest = others.slice(0, Math.ceil(others.length / 4))
-  // A visit is needed as long as one of its events is kept, and the latest goes on.
+  // A visit is kept while one of its events is, and the latest always.
   const needed = new Set(others.slice(oldest.length).map((card) => card.kind === 'event' && card.visit))
   const visits = stored.filter(({ kind, id }) => kind === 'visit' && !needed.has(id)).slice(0, -1)
   for (const card of [...oldest, ...visits]) {
@@ -86,7 +86,7 @@ export function restore(): void {
   show([])
 }
 
-/** Forgets all but the visit that goes on. */
+/** Forgets everything except the current visit. */
 export function clear(visit: string): void {
   save()
   for (const key of [...storedKeys(CARD), ...storedKeys(CALL)]) sessionStorage.removeItem(key)
@@ -96,7 +96,7 @@ export function clear(visit: string): void {
   show([...log.cards])
 }
 
-/** Everything, for whoever helps. */
+/** Everything, to send to someone who helps. */
 export const everything = () =>
   json(
     log.cards.map((card) => ({

@@ -1,4 +1,4 @@
-// The whole setup in the address's hash, so that a colleague opens the same.
+// The whole setup in the address's hash, so that a colleague can open it.
 import { FIELDS, MAX_MAPPINGS, SETTINGS, TITLE } from './setup'
 import type { Mapping, Setup } from './setup'
 
@@ -20,8 +20,8 @@ export async function toHash(linked: Linked): Promise<string> {
 }
 
 /**
- * What a link holds, or nothing where the hash is not one. Nothing of it is trusted: strings are taken as if they were
- * typed, and the rest is left out. Throws where the link is broken.
+ * Returns undefined if the hash is not a link. Nothing in it is trusted: strings are treated as if typed, and the rest is
+ * dropped. Throws if the link is broken.
  */
 export async function fromHash(hash: string, scenarios: string[]): Promise<Linked | undefined> {
   if (!hash.startsWith(PREFIX)) return undefined
@@ -32,7 +32,7 @@ export async function fromHash(hash: string, scenarios: string[]): Promise<Linke
     const text = new TextDecoder().decode(await through(new DecompressionStream('deflate-raw'), bytes))
     return read(JSON.parse(text) as Partial<Record<keyof Linked, unknown>>, scenarios)
   } catch {
-    throw new Error('This link is broken, and was not opened. Copy it again, whole.')
+    throw new Error('This link is incomplete or damaged, and was not opened. Copy the whole link again.')
   }
 }
 

@@ -45,12 +45,10 @@ function App() {
 /** What leaves this machine. */
 function Reach() {
   const live = scenario.value === LIVE && !asksForLive.value
-  const stopped = seesRedirects
-    ? ''
-    : ' In this browser, a redirect to another site is stopped, and shows its host at most.'
+  const stopped = seesRedirects ? '' : ' This browser blocks redirects to other sites, and reveals at most their host.'
   const text = live
-    ? `Live: requests now leave this machine, for Rupt, with the Client ID of your settings.${stopped}`
-    : `Offline: Rupt is a stand-in, Segment is not contacted.${stopped}`
+    ? `Live: requests to Rupt leave this machine, with your Client ID.${stopped}`
+    : `Offline: Rupt is a stand-in, and Segment is not contacted.${stopped}`
   return (
     <p id="reach" role="status" class={live ? 'live' : ''}>
       {broken.value || text}
@@ -58,7 +56,7 @@ function Reach() {
   )
 }
 
-/** Asks before the first request leaves. */
+/** Asks before Live's first request. */
 function LiveDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const asks = asksForLive.value
@@ -71,7 +69,8 @@ function LiveDialog() {
       <h2 id="live-title">Go live?</h2>
       <p>
         Requests will leave this machine: Rupt’s SDK is loaded from cdn.rupt.dev, and each attached device goes to
-        api.rupt.dev with the Client ID “{setup.value.settings.client_id}”, this browser’s fingerprint and what you map.
+        api.rupt.dev with the Client ID “{setup.value.settings.client_id}”, this browser’s fingerprint and the fields
+        you map.
       </p>
       <div class="buttons">
         <button type="button" onClick={() => answerLive(true)}>
@@ -85,7 +84,7 @@ function LiveDialog() {
   )
 }
 
-/** A link opens its setup once; what is changed after that is not undone by a reload. */
+/** A link is opened once, so a reload does not undo later changes. */
 async function openLink(): Promise<void> {
   try {
     const linked = await fromHash(window.location.hash, Object.keys(SCENARIOS))

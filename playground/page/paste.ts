@@ -1,4 +1,4 @@
-// Reads a setup from whatever Segment has of one.
+// Reads a setup from anything that Segment exports.
 import type { Subscription } from '../protocol'
 import { FIELDS, isUntouched, MAX_MAPPINGS, parseJson, SETTINGS, TITLE, toMapping } from './setup'
 import type { Setup } from './setup'
@@ -12,9 +12,9 @@ export interface Pasted {
 type Json = Record<string, unknown>
 
 /**
- * Takes a settings document, its `remotePlugins`, Rupt's entry of it, the settings of that entry, a list of subscriptions,
- * or one subscription. A setting that the settings leave out is an empty one. Settings stay as they are where the text has
- * only subscriptions, and mappings where it has none. Throws where there is nothing of Rupt's in it.
+ * Takes a settings document, its `remotePlugins`, its Rupt entry, the settings of that entry, a list of subscriptions, or
+ * one subscription. A setting that is missing becomes empty. Without settings in the text the current ones stay, and
+ * likewise the mappings. Throws if it contains nothing for Rupt.
  */
 export function paste(text: string, before: Setup): Pasted {
   const said: string[] = []
@@ -35,7 +35,7 @@ export function paste(text: string, before: Setup): Pasted {
 
   const mappings = subscriptions?.flatMap((subscription) => readSubscription(subscription, said)) ?? []
   if (subscriptions && subscriptions.length > 0 && mappings.length === 0) {
-    throw new Error(`There is no mapping of ${TITLE} in it. ${said.join(' ')}`)
+    throw new Error(`It contains no ${TITLE} mapping. ${said.join(' ')}`)
   }
   const replaces = subscriptions && !(single && !before.mappings.every(isUntouched))
   const kept = replaces || !subscriptions ? [] : before.mappings
@@ -51,10 +51,10 @@ export function paste(text: string, before: Setup): Pasted {
     known.length > 0 ? `${known.length} ${known.length === 1 ? 'setting' : 'settings'}` : '',
     subscriptions ? `${mappings.length} ${mappings.length === 1 ? 'mapping' : 'mappings'}` : ''
   ].filter(Boolean)
-  if (what.length === 0) throw new Error('It has neither a setting nor a mapping of Rupt.')
+  if (what.length === 0) throw new Error('It contains neither settings nor mappings for Rupt.')
   return {
     setup: { settings: taken, mappings: all.slice(0, MAX_MAPPINGS) },
-    said: [`Took ${what.join(' and ')}${kept.length > 0 ? ', beside what was there' : ''}.`, ...said]
+    said: [`Imported ${what.join(' and ')}${kept.length > 0 ? ', added to the existing mappings' : ''}.`, ...said]
   }
 }
 
@@ -103,11 +103,11 @@ function fromPlugins(plugins: Json[], said: string[]): Found {
   const names = others.map(({ creationName, name }) => String(creationName ?? name))
   if (ours.length === 0) {
     throw new Error(
-      `Rupt (Actions) is not in it${names.length > 0 ? `, only ${names.join(', ')}` : ''}. Is it enabled for this source?`
+      `Rupt (Actions) is not in this document${names.length > 0 ? `, only ${names.join(', ')}` : ''}. Is it enabled for this source?`
     )
   }
   leftOut(said, 'other destinations', names)
-  if (ours.length > 1) said.push(`Rupt is in it ${ours.length} times. The first was used.`)
+  if (ours.length > 1) said.push(`It contains Rupt ${ours.length} times. The first entry was used.`)
   return fromSettings(isObject(ours[0].settings) ? ours[0].settings : {})
 }
 
@@ -140,7 +140,7 @@ function leftOut(said: string[], what: string, names: string[]): void {
   if (names.length > 0) said.push(`Left out ${what}: ${names.join(', ')}.`)
 }
 
-/** Mappings with IDs that are not taken. */
+/** Mappings with unused IDs. */
 function numbered(subscriptions: Subscription[], kept: Setup['mappings']): Setup['mappings'] {
   const start = Math.max(0, ...kept.map(({ id }) => Number(id) || 0))
   return subscriptions.map((subscription, index) => toMapping(subscription, String(start + index + 1)))

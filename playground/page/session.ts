@@ -28,16 +28,16 @@ export const setup = kept<Setup>('setup', defaultSetup(), forgetOldest)
 export const scenario = kept('scenario', 'within', forgetOldest)
 export const signIn = kept('sign-in', { id: 'user-1', email: 'ada@example.com', phone: '' }, forgetOldest)
 export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
-/** The setup that the last change in bulk replaced. */
+/** The setup before the last bulk change. */
 export const replaced = kept<Setup | null>('replaced', null, forgetOldest)
-/** What the last change in bulk has to say. */
+/** The message about the last bulk change. */
 export const said = signal<{ tone: 'good' | 'bad'; lines: string[] } | null>(null)
 
 export const visitor = signal<string | null>(null)
 export const address = signal('')
-/** Whether the owner can reach this device: the page listens on a stream. */
+/** Whether Rupt can reach the page, which then has an open stream. */
 export const listening = signal(false)
-/** Why there is no stand-in for Rupt. */
+/** Why there is no stand-in for Rupt, if there is none. */
 export const broken = signal('')
 
 export const setupProblems = computed(() => problems(setup.value))
@@ -46,7 +46,7 @@ export const setupProblems = computed(() => problems(setup.value))
 export const asksForLive = signal(false)
 let liveAgreed = false
 
-/** Without it, redirects to other sites are seen less well, and a policy of this page stops them. */
+/** Without it, redirects to other sites are only partly visible, and a CSP blocks them. */
 export const seesRedirects = 'navigation' in window
 
 export const frame: { current: HTMLIFrameElement | null } = { current: null }
@@ -54,20 +54,20 @@ export const frame: { current: HTMLIFrameElement | null } = { current: null }
 // --- The visitor's frame ---
 
 const UNATTENDED =
-  'Rupt’s stand-in is a service worker, and there is none here. Use localhost or https, and no private window, and reload.'
+  'Rupt’s stand-in is a service worker, and this browser has none here. Use localhost or https, no private window, and reload.'
 
-/** Whether Rupt's side is there to answer. Before that, a page would reach Rupt itself. */
+/** Whether the worker is there. Before that, a page would reach the real Rupt. */
 let standIn = false
 
-/** The visit that goes on now. */
+/** The current visit. */
 export const visitId = signal('')
 
 export const clearCards = () => clear(visitId.value)
 
-/** Whether the frame shows the site, as far as it has told: a page that is still loading tells nothing. */
+/** Whether the frame shows the site, as far as is known: a loading page has not reported yet. */
 let onSite: boolean | undefined
 
-/** Calls for a page that is not ready for them. */
+/** Calls queued for a page that is not ready. */
 let waiting: Asked[] = []
 
 export function visit(): void {
@@ -88,14 +88,14 @@ function begin(running: Running, arrived = false): void {
   show(log.visit(running, Date.now(), arrived))
 }
 
-/** What ran before a change of the setup still runs; a change that makes no difference to it is none. */
+/** Visits again, unless the change makes no difference. */
 export function apply(): void {
   const running = restoreRunning()
   if (running && json({ ...running, scenario: scenario.value, ...runnable(setup.value) }) === json(running)) return
   visit()
 }
 
-/** On a page that a redirect led to, there is no Analytics.js: then the site is visited first, which is a page view itself. */
+/** A page reached by a redirect has no Analytics.js, so the site is visited first, which sends a page view itself. */
 export function ask(asked: Asked): void {
   if (onSite !== false || !isPageView(asked)) waiting.push(asked)
   if (onSite) deliver()
@@ -117,7 +117,7 @@ export function signOut(): void {
   visit()
 }
 
-/** The owner logs this device out. A browser stops an idle worker, and its streams with it: then nobody hears of it. */
+/** The owner logs this device out. Browsers stop idle workers and their streams, and then no page gets the message. */
 export async function logOut(): Promise<void> {
   listening.value = false
   show(log.note(newId(), Date.now(), 'owner · logs this device out'))
@@ -128,7 +128,7 @@ export async function logOut(): Promise<void> {
         log.note(
           newId(),
           Date.now(),
-          'owner · not heard: the browser had closed the idle connection. Send a page view, then try again.'
+          'owner · the page did not get it: the browser had closed the idle connection. Send a page view, then try again.'
         )
       )
   }
@@ -143,12 +143,12 @@ function take(sighting: Sighting): void {
   if (sighting.kind !== 'answer' || sighting.status !== 200) return
   const streams = log.calls.flatMap((call) => call.streams)
   const { url = '' } = streams.find(({ id }) => id === sighting.request) ?? {}
-  // Live, the stream is not the stand-in's to push to.
+  // In Live, the stand-in has no stream to push to.
   if (url !== '' && !url.includes('/device/undefined/')) listening.value = scenario.value !== LIVE
 }
 
 window.addEventListener('told', (event) => {
-  // A copy: the page that told it may be gone in a moment.
+  // A copy: the page that sent it may be gone in a moment.
   const told = structuredClone((event as CustomEvent<Told>).detail)
   if ('seen' in told) take(told.seen)
   if ('arrived' in told) begin({ ...restoreRunning()!, visit: told.arrived }, true)
@@ -163,7 +163,7 @@ window.addEventListener('told', (event) => {
   }
 })
 
-/** The frame shows a page that is not the site's. Live, such a page tells nothing. */
+/** The frame shows a page outside the site. In Live such a page reports nothing. */
 function left(url: string): void {
   address.value = url
   onSite = false
@@ -203,7 +203,7 @@ export function answerLive(agreed: boolean): void {
   visit()
 }
 
-/** Replaces the whole setup, in a way that can be taken back. */
+/** Replaces the whole setup. `undo` brings the old one back. */
 export function replace(next: Setup, lines: string[]): void {
   replaced.value = setup.value
   setup.value = next
@@ -211,9 +211,9 @@ export function replace(next: Setup, lines: string[]): void {
   apply()
 }
 
-/** Swaps the setup with the one it replaced: what was changed since is not lost either. */
+/** Swaps the setup with the one it replaced, so later changes are not lost. */
 export function undo(): void {
-  if (replaced.value) replace(replaced.value, ['Took it back. Undo swaps the two again.'])
+  if (replaced.value) replace(replaced.value, ['Undone. Undo again to redo.'])
 }
 
 export function open(linked: Linked): void {

@@ -1,4 +1,4 @@
-// A setup: the destination as one configures it in the Segment app, as it stands in the fields.
+// A setup: the destination's settings and mappings, as the fields hold them.
 import { transform } from '@segment/actions-core/mapping-kit'
 import { redirectUrls } from '../../src/redirectUrls'
 import { destination } from '../../src'
@@ -19,7 +19,7 @@ export interface Setup {
   mappings: Mapping[]
 }
 
-/** What one should know of a field. `held` keeps its mapping from running. */
+/** Something to know about a field. If `held`, its mapping cannot run. */
 export interface Problem {
   field: string
   label: string
@@ -59,7 +59,7 @@ export const defaultSetup = (): Setup => ({
   mappings: [defaultMapping('1')]
 })
 
-/** Whether this is the mapping that every setup starts with. */
+/** Whether this is the mapping that every setup starts with, unchanged. */
 export const isUntouched = ({ enabled, trigger, fields }: Mapping) =>
   enabled && trigger === DEFAULT_TRIGGER && json(fields) === json(DEFAULT_FIELDS)
 
@@ -71,7 +71,7 @@ export const toMapping = ({ name, enabled, subscribe, mapping }: Subscription, i
   fields: texts(mapping)
 })
 
-/** As Segment stores it. Throws where a field cannot be read. */
+/** As Segment stores it. Throws if a field is invalid. */
 export const toSubscription = ({ name, enabled, trigger, fields }: Mapping): Subscription => ({
   name,
   enabled,
@@ -82,7 +82,7 @@ export const toSubscription = ({ name, enabled, trigger, fields }: Mapping): Sub
   )
 })
 
-/** The mappings that run, and those that cannot yet. Nothing runs in the place of one that cannot. */
+/** The mappings that run, and those that cannot yet. Nothing runs in place of an invalid one. */
 export function runnable({ settings, mappings }: Setup): Pick<Running, 'settings' | 'subscriptions' | 'held'> {
   const enabled = mappings
     .filter((mapping) => mapping.enabled)
@@ -112,7 +112,7 @@ export function settingProblems(settings: Setup['settings']): Problem[] {
       value === ''
         ? MISSING[key]
         : unusable.includes(key as never)
-          ? 'Not a URL that a visitor can be sent to: it is left out, and Rupt’s default holds.'
+          ? 'Not a URL that a visitor can be sent to. It is ignored, and Rupt’s default applies.'
           : key !== 'client_id' && isHost(value)
             ? 'Without https:// in front, this is a path on your own site.'
             : ''
@@ -120,7 +120,7 @@ export function settingProblems(settings: Setup['settings']): Problem[] {
   })
 }
 
-/** `app.example.com/bye`: meant as another site, and read as a path. */
+/** `app.example.com/bye`: meant as another site, but read as a path. */
 const isHost = (value: string) => /^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(value)
 
 export function mappingProblems(mapping: Mapping): Problem[] {
@@ -140,7 +140,7 @@ export function mappingProblems(mapping: Mapping): Problem[] {
         return found(
           key,
           label,
-          anonymous ? 'This attaches anonymous visitors too, each as an account of their own.' : undefined,
+          anonymous ? 'This also attaches anonymous visitors, each under a separate account.' : undefined,
           false
         )
       } catch (error) {
@@ -155,17 +155,17 @@ export const problems = ({ settings, mappings }: Setup): Problem[] => [
   ...mappings.filter(({ enabled }) => enabled).flatMap(mappingProblems)
 ]
 
-/** The mapping of a field. Throws where it cannot be read or run, with what to do. */
+/** The mapping of a field. Throws if it cannot be read or run, and says what to do. */
 function parseMapping(key: string, text: string): unknown {
   const [, path] = /^"?(\$\.[^"]*)"?$/.exec(text.trim()) ?? []
-  if (path) throw new Error(`To take ${path} from the event, write {"@path": "${path}"}.`)
+  if (path) throw new Error(`To read ${path} from the event, write {"@path": "${path}"}.`)
   const mapping = parseJson(text)
-  // The mapping kit looks at the directives when it runs.
+  // The mapping kit checks the directives when it runs.
   transform({ [key]: mapping as never }, {})
   return mapping
 }
 
-/** Reads JSON. Throws with the line of the error. */
+/** Reads JSON. Throws, naming the line of the error. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 
-/** Keeps a value in the tab's storage, about 5 MB. Where that is full, `makeRoom` says whether another try is worth it. */
+/** Stores a value in sessionStorage (about 5 MB). When it is full, `makeRoom` says whether to retry. */
 export function put(key: string, value: unknown, makeRoom: () => boolean): void {
   const text = JSON.stringify(value)
   for (;;) {
@@ -12,7 +12,7 @@ export function put(key: string, value: unknown, makeRoom: () => boolean): void 
   }
 }
 
-/** A signal that the tab's storage keeps. */
+/** A signal that is kept in sessionStorage. */
 export function kept<T>(name: string, initial: T, makeRoom: () => boolean) {
   const key = `rupt-playground-${name}`
   const stored = sessionStorage.getItem(key)

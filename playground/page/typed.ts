@@ -1,4 +1,4 @@
-// The event that is typed, as the destination would get it.
+// The typed event, as the destination would get it.
 import { computed } from '@preact/signals'
 import type { SegmentEvent } from '../protocol'
 import { expected, readEvent } from './event'
@@ -17,7 +17,7 @@ interface Typed {
 export const typedEvent = computed((): Typed => {
   try {
     const sent = readEvent(parseJson(ownEvent.value))
-    // The first of a visit is the site's own, with nothing that was typed.
+    // The visit's first event is the site's own, so it holds nothing that was typed.
     const first = [...cards.value].reverse().find((card) => card.kind === 'event' && card.visit === visitId.value)
     const before = first?.kind === 'event' ? first.event : undefined
     return { sent, event: expected(sent, visitor.value, address.value, before) }

@@ -11,7 +11,7 @@ export interface Verdict {
   text: string
   /** What to do about it. */
   advice?: string
-  /** The name of the mapping, where a visit has several. */
+  /** The name of the mapping, if a visit has several. */
   mapping?: string
 }
 
@@ -36,7 +36,7 @@ function visitVerdict({ running, sdk, dropped, ended, requests }: VisitCard): Ve
   if (requests.filter(({ url, status }) => url.includes('cdn.rupt.dev') && status === 'failed').length > 1) {
     return { tone: 'bad', text: 'Rupt’s SDK failed to load, twice' }
   }
-  if (ended) return { tone: 'quiet', text: 'left before Rupt’s SDK arrived' }
+  if (ended) return { tone: 'quiet', text: 'the visitor left before Rupt’s SDK arrived' }
   return { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
 }
 
@@ -92,20 +92,20 @@ function mappingVerdict(
   if (!config) return withoutAccount(card, visit.running.subscriptions[index].mapping.account, payload?.account)
   if (!card.handled) {
     return visit.ended
-      ? { tone: 'attention', text: 'not attached: the page was left before the destination had loaded' }
+      ? { tone: 'attention', text: 'not attached: the visitor left the page before the destination had loaded' }
       : { tone: 'waiting', text: visit.sdk ? 'waiting for the destination to load' : 'waiting for Rupt’s SDK' }
   }
   if (broken >= 0 && broken < index) {
     const { name } = visit.running.subscriptions[broken]
-    return { tone: 'bad', text: `not attached: “${name}” failed before it, and Segment’s runtime stops there` }
+    return { tone: 'bad', text: `not attached: “${name}” failed first, and Segment’s runtime stops there` }
   }
   if (sameAs) {
-    const advice = 'It was not made again: the call before it attaches this device, and has no answer yet.'
+    const advice = 'Not repeated: an identical call is still waiting for its answer.'
     return { tone: 'quiet', text: 'same call already in flight', advice }
   }
   if (waiting) {
     return visit.ended
-      ? { tone: 'attention', text: 'not attached: the page was left before Rupt’s SDK arrived' }
+      ? { tone: 'attention', text: 'not attached: the page was the visitor left before Rupt’s SDK arrived' }
       : visitVerdict(visit).tone === 'bad'
         ? { tone: 'bad', text: 'not attached: Rupt’s SDK failed to load, twice' }
         : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
@@ -124,7 +124,7 @@ function withoutAccount({ event }: EventCard, mapping: unknown, value: unknown):
 
 function callVerdict(call: Call, visit: VisitCard, payload: Plan['payload'] = {}, late = false): Verdict {
   const { config } = call
-  // What the mapping found and the destination cannot use, and the email in any case: Rupt needs it most.
+  // What was mapped but is unusable, and the email in any case: Rupt needs it most.
   const lost = Object.keys(FIELDS).filter((key) => !(key in config) && (key === 'email' || payload[key] != null))
   const without = lost.map((key) => FIELDS[key].label).join(' and ')
   const but = without ? `, without ${without.toLowerCase()}` : ''
@@ -184,15 +184,15 @@ function answered({ outcome, attach }: Call, attached: string, complete: boolean
     if (devices <= limit) return { tone: complete ? 'good' : 'attention', text: attached }
     return { tone: 'attention', text: `${attached}: over the limit, ${devices} of ${limit} devices` }
   }
-  if (value) return { tone: 'bad', text: 'not attached: Rupt’s answer has no success in it' }
+  if (value) return { tone: 'bad', text: 'not attached: Rupt’s answer does not say success' }
   if (outcome && !attach) {
     return {
       tone: 'bad',
-      text: 'not attached: Rupt’s SDK stopped before it asked Rupt',
-      advice: 'It does so, and says nothing, on http pages, without storage, and in sandboxed frames.'
+      text: 'not attached: Rupt’s SDK gave up before it sent a request',
+      advice: 'It does this silently on http pages, without storage, and in sandboxed frames.'
     }
   }
-  // The answer may be seen after what the SDK makes of it.
+  // The SDK's result may be seen before the answer.
   return outcome && attach?.status !== undefined
     ? { tone: 'bad', text: 'not attached: Rupt’s SDK could not read the answer' }
     : undefined
@@ -200,24 +200,24 @@ function answered({ outcome, attach }: Call, attached: string, complete: boolean
 
 function unanswered({ config, attach, redirects }: Call, { ended }: VisitCard): Verdict {
   if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0])}` }
-  if (ended) return { tone: 'attention', text: 'not known: the page was left before Rupt answered' }
+  if (ended) return { tone: 'attention', text: 'unknown: the visitor left the page before Rupt answered' }
   return {
     tone: 'waiting',
     text: attach ? 'waiting for Rupt’s answer' : `attaching as ${clip(String(config.account))}`
   }
 }
 
-/** A long value leaves room for the rest. */
+/** Clips long values, to leave room for the rest. */
 const clip = (text: string, length = 60) => (text.length > length ? `${text.slice(0, length)}…` : text)
 
-/** A message of the destination's, without its name and without what comes after the first sentence. */
+/** A message from the destination, without its name and anything after the first sentence. */
 const cause = (message: string) =>
   message
     .replace(/^Rupt: /, '')
     .replace(/\. .*$/s, '')
     .replace(/\.$/, '')
 
-/** A page of the customer's site by its path, another by its host too. */
+/** A page of the customer's site by its path, any other with its host. */
 function place(url: string | undefined): string {
   if (url === undefined) return 'another site'
   const { protocol, origin, host, pathname } = new URL(url)

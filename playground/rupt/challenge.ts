@@ -1,4 +1,4 @@
-// Rupt's hosted page, on which a challenged visitor chooses.
+// Rupt's hosted page, where a challenged visitor chooses.
 import { redirectUrl } from '../../src/redirectUrls'
 import { tell } from '../protocol'
 import { arrivedFrom, watchRedirects } from '../site/watch'

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 /*
- * Rupt's side: answers for `*.rupt.dev` as the scenario of the page that asks says, and leaves every other request alone.
- * A page is one visit. What passes between it and Rupt is reported to the tool under the visit's ID.
+ * Answers requests to `*.rupt.dev` according to the scenario of the requesting page, and ignores all others. Each page is
+ * one visit; its traffic is reported to the tool under the visit's ID.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
 
@@ -30,7 +30,7 @@ worker.addEventListener('fetch', (event) => {
   if (url.hostname.endsWith('.rupt.dev')) event.respondWith(respond(event, url))
 })
 
-/** The owner logs the visitor's device out. Answers whether a page listened. */
+/** The owner logs this device out. Replies whether a page was listening. */
 worker.addEventListener('message', (event) => {
   const { visit, message } = /** @type {{ visit: string, message: object }} */ (event.data)
   const listening = streams.has(visit)
@@ -43,7 +43,7 @@ worker.addEventListener('message', (event) => {
  * @param {URL} url
  */
 async function respond({ clientId, request: sent }, url) {
-  // The address that the page was opened with: what the page makes of it later does not count.
+  // The address that the page was opened with, whatever the page changes it to.
   const { searchParams } = new URL((await worker.clients.get(clientId))?.url ?? worker.location.href)
   const visit = searchParams.get('playground-visit')
   const scenario = searchParams.get('playground-scenario')
@@ -59,7 +59,7 @@ async function respond({ clientId, request: sent }, url) {
 }
 
 /**
- * What the SDK collects of the browser is long, and says nothing of the mapping.
+ * The collected signals are long and say nothing about the mapping.
  * @param {Record<string, unknown>} body
  */
 function withoutFingerprint({ signals, fingerprint, last_fingerprint, ...body }) {
@@ -70,7 +70,7 @@ function withoutFingerprint({ signals, fingerprint, last_fingerprint, ...body })
 }
 
 /**
- * What a card shows of an answer: not the SDK's code, nor a stream, which has no end.
+ * What a card shows: neither the SDK's code nor a stream, which never ends.
  * @param {URL} url
  * @param {Response} response
  */
@@ -130,7 +130,7 @@ async function sdk(scenario) {
  */
 function listen(url, scenario, visit, request) {
   const headers = { 'content-type': 'text/event-stream' }
-  // Refused, the SDK listens for no device at all, and the stream ends; the browser asks again every 3 s.
+  // When refused, the SDK listens for device `undefined`. This stream ends, and the browser reconnects every 3 s.
   if (url.pathname.includes('/undefined/')) return new Response(': refused\n\n', { headers })
 
   const body = new ReadableStream({

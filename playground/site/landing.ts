@@ -1,20 +1,23 @@
-// Where a redirect ends: the pages of the customer's site that the default settings name, and one for everywhere else.
+// Where redirects end: one page for each default URL setting, and one for all other addresses.
 import { forgetVisitor, tell } from '../protocol'
 import { arrivedFrom, watchRedirects } from './watch'
 
-/** Where a redirect really led, in place of which this page stands. */
+/** The real target of the redirect that this page stands in for. */
 const elsewhere = new URLSearchParams(window.location.search).get('url')
 
 const PAGES: Record<string, [title: string, text: string]> = {
-  'new-account': ['Create your own account', 'The New Account URL: for a visitor who will no longer share one.'],
-  'signed-out': ['You are signed out', 'The Logout URL: your site ends the session here, as this page has done.'],
-  verified: ['You are verified', 'The Success URL: the visitor may go on.'],
-  suspended: ['Your account is suspended', 'The Suspended URL: your site says whom to contact.'],
-  elsewhere: ['The visitor is on another site now', elsewhere ?? 'This browser does not say which.']
+  'new-account': [
+    'Create your own account',
+    'The New Account URL: for a visitor who wants to stop sharing an account.'
+  ],
+  'signed-out': ['You are signed out', 'The Logout URL: your site should end the session here, as this page just did.'],
+  verified: ['You are verified', 'The Success URL: the visitor may continue.'],
+  suspended: ['Your account is suspended', 'The Suspended URL: tell visitors here whom to contact.'],
+  elsewhere: ['The visitor is on another site now', elsewhere ?? 'This browser does not reveal which one.']
 }
 
 const name = window.location.pathname.split('/').pop()!
-const [title, text] = PAGES[name] ?? ['No such page', 'Only the default settings name pages here.']
+const [title, text] = PAGES[name] ?? ['No such page', 'The playground has pages only for the default URL settings.']
 document.querySelector('h1')!.textContent = title
 document.querySelector('p')!.textContent = text
 if (name === 'elsewhere') document.querySelector('header')!.textContent = 'Left the site'

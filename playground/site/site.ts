@@ -1,4 +1,4 @@
-// The customer's site: Analytics.js loads the built destination here, as it does on a page of theirs.
+// The customer's site: Analytics.js loads the built destination here, as it does on their pages.
 import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
 import { newId, restoreRunning, tell, visitUrl } from '../protocol'
@@ -12,12 +12,12 @@ if (!navigator.serviceWorker.controller) {
   // Requests to Rupt would leave this machine.
   tell({ unattended: true })
 } else if (search.includes('playground-visit=')) {
-  // The site sees its own address, and so does each event.
+  // The site and its events see the address without the playground's parameters.
   const own = search.replace(/[?&]playground-visit=.*/, '')
   window.history.replaceState(null, '', pathname + own)
   start()
 } else {
-  // A redirect or a reload led here. Rupt's side needs to know which visit asks.
+  // A redirect or a reload led here. The worker needs the visit's ID in the address.
   arrivedFrom()
   const visit = newId()
   tell({ arrived: visit })
@@ -25,7 +25,7 @@ if (!navigator.serviceWorker.controller) {
 }
 
 function start() {
-  // A tab is a visitor of its own: whom Analytics.js knows in one, it does not know in another.
+  // Each tab is a separate visitor.
   Object.defineProperty(window, 'localStorage', { value: window.sessionStorage })
 
   watchConsole()
@@ -37,11 +37,11 @@ function start() {
     { writeKey: 'playground', cdnSettings: cdnSettings(running), plugins: [asSentBy(), observer()] },
     { storage: { stores: ['localStorage'] }, integrations: { 'Segment.io': false } }
   )
-  // As Segment's snippet does at once.
+  // As Segment's snippet does.
   void analytics.page()
   void analytics.ready(async () => {
     await showVisitor(analytics)
-    // Before this, Analytics.js keeps the calls, and makes all of one kind before those of the next.
+    // Until then Analytics.js buffers calls, and replays them grouped by kind.
     tell({ ready: running.visit })
   })
 
@@ -57,7 +57,7 @@ function start() {
     Promise.resolve()
       .then(() => methods[data.call](...data.args))
       .then(() => showVisitor(analytics))
-      .catch((error: Error) => console.error(`Analytics.js refuses the call: ${error.message}`))
+      .catch((error: Error) => console.error(`Analytics.js rejected the call: ${error.message}`))
   })
 
   showPage()

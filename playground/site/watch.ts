@@ -1,4 +1,4 @@
-// What is seen of the customer's page from outside the destination: its file runs as it was built.
+// Observes the page from outside the destination, whose built file runs unchanged.
 import type { PluginFactory } from '@segment/browser-destination-runtime/types'
 import type { Context, Plugin } from '@segment/analytics-next'
 import { newId, restoreRunning, SENDER, tell } from '../protocol'
@@ -12,10 +12,10 @@ const { visit } = restoreRunning()!
 
 const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
 
-/** What can be told to another window. */
+/** A copy that can be passed to another window. */
 const plain = <T>(value: T) => JSON.parse(JSON.stringify(value ?? null)) as T
 
-/** The message ID of the event that the destination is working on, and nothing once it waits for anything. */
+/** The message ID of the event being handled synchronously, else undefined. */
 let current: string | undefined
 
 const plugin = (name: string, type: Plugin['type'], handler: Handler): Plugin => ({
@@ -27,7 +27,7 @@ const plugin = (name: string, type: Plugin['type'], handler: Handler): Plugin =>
   ...Object.fromEntries(EVENTS.map((event) => [event, handler]))
 })
 
-/** Lets an event name its own user: Analytics.js has only that of the visitor who is signed in. */
+/** Lets an event name its own user. Otherwise Analytics.js uses the signed-in visitor. */
 export const asSentBy = () =>
   plugin('Sender', 'before', (ctx) => {
     const { [SENDER]: sender, ...integrations } = (ctx.event.integrations ?? {}) as Record<string, unknown>
@@ -75,7 +75,7 @@ function watched(plugin: Plugin): Plugin {
   return { ...plugin, load, ...Object.fromEntries(EVENTS.map((type) => [type, watch(plugin[type] as Handler)])) }
 }
 
-/** Each call of `Rupt.attach` and what it came to, whoever loads the SDK. */
+/** Each call of `Rupt.attach` and its outcome, no matter who loaded the SDK. */
 export function watchSdk(): void {
   let rupt = window.Rupt
   if (rupt) watchAttach(rupt)
@@ -88,7 +88,7 @@ export function watchSdk(): void {
   })
 }
 
-/** The destination gets what the SDK gives, thrown or returned. */
+/** Passes on whatever the SDK returns or throws. */
 function watchAttach(sdk: NonNullable<Window['Rupt']>): void {
   if (typeof sdk.attach !== 'function') return
   const attach = sdk.attach.bind(sdk)
@@ -109,7 +109,7 @@ function watchAttach(sdk: NonNullable<Window['Rupt']>): void {
   see({ kind: 'sdk' })
 }
 
-/** Warnings and errors, as the console has them. */
+/** Console warnings and errors. */
 export function watchConsole(): void {
   const report = (level: 'warn' | 'error', text: string) => see({ kind: 'console', event: current, level, text })
   for (const level of ['warn', 'error'] as const) {
@@ -126,10 +126,9 @@ export function watchConsole(): void {
 }
 
 /**
- * Where the page is sent. Another site is out of reach here, and Rupt's own pages are out of this machine: a page that
- * says so takes their place. Live, they are what they are.
+ * Observes redirects. Offline, a local page replaces other sites and Rupt's. Live, they load as they are.
  *
- * A browser without the Navigation API is seen on arrival instead: `arrivedFrom`.
+ * Without the Navigation API, redirects are reported on arrival: `arrivedFrom`.
  */
 export function watchRedirects(live: boolean): void {
   navigation()?.addEventListener('navigate', (event) => {
@@ -139,7 +138,7 @@ export function watchRedirects(live: boolean): void {
     }
     const { origin, pathname, search } = new URL(destination.url)
     const ours = origin === window.location.origin && /^\/(site|landing|rupt)\//.test(pathname)
-    // A visit of the tool's own carries its ID.
+    // The playground's own navigation carries the visit's ID.
     if (destination.sameDocument || (ours && search.includes('playground-visit='))) return
 
     if (navigationType === 'reload') return see({ kind: 'redirect', url: window.location.href })
@@ -150,7 +149,7 @@ export function watchRedirects(live: boolean): void {
   })
 }
 
-/** What a page reports that a redirect led to, where the browser did not tell before. */
+/** Reports a redirect on arrival, if the browser could not report it earlier. */
 export function arrivedFrom(): void {
   if (!navigation()) see({ kind: 'redirect', url: window.location.href })
 }

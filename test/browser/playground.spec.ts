@@ -254,7 +254,7 @@ test.describe('the verdict', () => {
     await playground.says('track Report Exported · ignored')
     await expect(playground.card('page · waiting for Rupt’s SDK')).toHaveCount(1)
     await playground.choose('Within the limit')
-    await expect(playground.card('not attached: the page was left before Rupt’s SDK arrived')).toHaveCount(1)
+    await expect(playground.card('not attached: the visitor left the page before Rupt’s SDK arrived')).toHaveCount(1)
   })
 
   test('on an account that is no user: nobody is signed in, and the device is attached', async ({
@@ -511,7 +511,7 @@ test.describe('a setup', () => {
   ] as const) {
     test(`is pasted as ${name}, and runs`, async ({ playground, page }) => {
       await playground.paste(value)
-      await expect(page.locator('.said')).toContainText('Took 2 settings and 3 mappings.')
+      await expect(page.locator('.said')).toContainText('Imported 2 settings and 3 mappings.')
       await expect(playground.setting('client_id')).toHaveValue('from-segment')
       await expect(page.locator('.mapping .toggle b')).toHaveText(['Pages', 'Traits', 'Off'])
       await playground.click('Identify')
@@ -533,7 +533,7 @@ test.describe('a setup', () => {
     await playground.paste('{"hello": ')
     await expect(page.locator('.said')).toContainText('Not JSON')
     await playground.paste({ remotePlugins: [] })
-    await expect(page.locator('.said')).toContainText('Rupt (Actions) is not in it')
+    await expect(page.locator('.said')).toContainText('Rupt (Actions) is not in this document')
     await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device'])
   })
 
@@ -551,11 +551,11 @@ test.describe('a setup', () => {
       })
     })
     await page.getByText('Use my setup from Segment').click()
-    await expect(page.getByLabel('Or read it with your write key')).toHaveAccessibleDescription(
-      'This leaves your machine: Segment’s CDN, cdn.segment.com, gets the write key.'
+    await expect(page.getByLabel('Or read it from Segment with your write key')).toHaveAccessibleDescription(
+      'This leaves your machine: the write key goes to Segment’s CDN (cdn.segment.com).'
     )
     expect(asked).toEqual([])
-    await page.getByLabel('Or read it with your write key').fill(' key/1 ')
+    await page.getByLabel('Or read it from Segment with your write key').fill(' key/1 ')
     await playground.click('Read from Segment')
     await expect(playground.setting('client_id')).toHaveValue('from-segment')
     expect(asked).toEqual(['https://cdn.segment.com/v1/projects/key%2F1/settings'])
@@ -588,7 +588,7 @@ test.describe('a setup', () => {
 
   test('that is broken in a link says so, and changes nothing', async ({ playground, page }) => {
     await page.goto('/#setup=broken')
-    await expect(page.locator('.said')).toContainText('This link is broken, and was not opened.')
+    await expect(page.locator('.said')).toContainText('This link is incomplete or damaged, and was not opened.')
     await expect(playground.setting('client_id')).toHaveValue('playground')
   })
 
@@ -627,15 +627,15 @@ test.describe('a setup', () => {
       ['account', '$.userId', 'write {"@path": "$.userId"}'],
       ['account', '', 'no device is ever attached'],
       ['email', '{"@nope": 1}', '@nope'],
-      ['trigger', 'type = "page', 'cannot read this trigger'],
-      ['trigger', 'type == "page"', 'compares with a single ='],
-      ['trigger', 'type = "Page"', 'matches no event']
+      ['trigger', 'type = "page', 'cannot parse this trigger'],
+      ['trigger', 'type == "page"', 'single = to compare'],
+      ['trigger', 'type = "Page"', 'No event matches']
     ]) {
       await playground.field(key).fill(text)
       await expect(playground.problem(`mapping-1-${key}`)).toContainText(problem)
     }
     for (const [key, text, problem] of [
-      ['new_account_url', '', 'does not let you leave it empty'],
+      ['new_account_url', '', 'Required in Segment'],
       ['logout_url', 'javascript:alert(1)', 'Not a URL that a visitor can be sent to'],
       ['logout_url', 'app.example.com/bye', 'a path on your own site']
     ]) {
@@ -680,7 +680,7 @@ test.describe('an event of one’s own', () => {
   test('that cannot be sent says so beside it', async ({ playground, page }) => {
     for (const [event, problem] of [
       ['{', 'Not JSON'],
-      ['null', 'An event is an object'],
+      ['null', 'An event must be an object'],
       ['{"type": "view"}', 'needs a "type"'],
       ['{"type": "track"}', 'needs its name']
     ]) {
@@ -729,7 +729,7 @@ test.describe('Live', () => {
     await page.route('**/site/**', (route) => route.abort())
     await playground.choose('Live: Rupt itself, over the internet')
     await playground.click('Go live')
-    await expect(page.getByText('requests now leave this machine')).toBeVisible()
+    await expect(page.getByText('requests to Rupt leave this machine')).toBeVisible()
   })
 })
 
@@ -745,7 +745,7 @@ test.describe('in a browser without the Navigation API', () => {
   })
 
   test('a redirect to another site stays on this machine, and says what it can', async ({ playground, page }) => {
-    await expect(page.locator('#reach')).toContainText('In this browser, a redirect to another site is stopped')
+    await expect(page.locator('#reach')).toContainText('This browser blocks redirects to other sites')
     await playground.signIn()
     await playground.setting('suspended_url').fill('https://app.example.com/suspended')
     await playground.choose(SUSPENDED)

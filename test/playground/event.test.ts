@@ -3,13 +3,13 @@ import type { SegmentEvent } from '../../playground/protocol'
 
 describe('what was typed', () => {
   it.each([
-    [null, 'An event is an object'],
-    [[], 'An event is an object'],
+    [null, 'An event must be an object'],
+    [[], 'An event must be an object'],
     [{ type: 'view' }, 'needs a "type"'],
     [{}, 'needs a "type"'],
     [{ type: 'track' }, 'needs its name'],
-    [{ type: 'page', context: 'oops' }, '"context" is an object'],
-    [{ type: 'page', traits: null }, '"traits" is an object']
+    [{ type: 'page', context: 'oops' }, '"context" must be an object'],
+    [{ type: 'page', traits: null }, '"traits" must be an object']
   ])('%j is refused with what to write', (value, message) => {
     expect(() => readEvent(value)).toThrow(message)
   })

@@ -36,7 +36,7 @@ describe('what to do about what is missing', () => {
       value: undefined,
       sent: undefined,
       advice:
-        'Neither is in this event: pass traits with the page view, or map identify, with Email from $.traits.email.'
+        'Neither is in this event: pass traits with the page view, or add a mapping for identify that takes Email from $.traits.email.'
     })
   })
 
@@ -45,13 +45,13 @@ describe('what to do about what is missing', () => {
       'is mapped to one’s own place',
       { '@path': '$.properties.mail' },
       page(),
-      'It is not in this event: send it, or map Email to where your events have it.'
+      'It is missing from this event: send it, or map Email to the field that has it in your events.'
     ],
     [
       'is not in an identify',
       preset('email'),
       page({ type: 'identify' }),
-      'Neither is in this event: send it, or map Email to where your events have it.'
+      'Neither is in this event: send it, or map Email to the field that has it in your events.'
     ]
   ])('does not speak of page views where the email %s', (_, mapping, event, advice) => {
     expect(explained('email', mapping, event).advice).toBe(advice)
@@ -60,7 +60,7 @@ describe('what to do about what is missing', () => {
   it('is to map the place in the event where there is one', () => {
     const event = page({ traits: { email: 'ada@site.test' } })
     expect(explained('email', preset('email'), event).advice).toBe(
-      'This event has one at traits.email: map Email to $.traits.email.'
+      'This event has it at traits.email: map Email to $.traits.email.'
     )
     const deep = page({ properties: { user: { Phone: '+1 555 0100' } } })
     expect(explained('phone', preset('phone'), deep).advice).toContain('map Phone to $.properties.user.Phone')
@@ -74,7 +74,7 @@ describe('what to do about what is missing', () => {
 
   it('is to send the account, where it is mapped to something else', () => {
     expect(explained('account', { '@path': '$.properties.owner' }, page()).advice).toBe(
-      'It is not in this event: send it with the event, or map Account to $.userId.'
+      'It is missing from this event: send it with the event, or map Account to $.userId.'
     )
   })
 

@@ -29,7 +29,7 @@ it('holds strings under the names of the fields, and nothing else', async () => 
   const hostile = {
     settings: { client_id: 5, logout_url: 'javascript:alert(1)', more: 'x' },
     mappings: [
-      { id: '<b>', name: {}, enabled: 'no', trigger: 1, fields: { account: '"a"', __proto__: 'x', more: 'y' } },
+      { id: '<b>', name: {}, enabled: 'no', trigger: 1, fields: { account: '"a"', ['__proto__']: 'x', more: 'y' } },
       null
     ],
     event: [],
@@ -58,10 +58,10 @@ it('that is no link is none', async () => {
 })
 
 it.each(['#setup=', '#setup=%%%', '#setup=AAAA', '#setup=cut'])('that is broken says so: %s', async (hash) => {
-  await expect(fromHash(hash, SCENARIOS)).rejects.toThrow('This link is broken, and was not opened.')
+  await expect(fromHash(hash, SCENARIOS)).rejects.toThrow('This link is incomplete or damaged, and was not opened.')
 })
 
 it('cut short says so', async () => {
   const hash = await toHash(linked)
-  await expect(fromHash(hash.slice(0, -20), SCENARIOS)).rejects.toThrow('Copy it again, whole.')
+  await expect(fromHash(hash.slice(0, -20), SCENARIOS)).rejects.toThrow('Copy the whole link again.')
 })

@@ -21,14 +21,14 @@ describe('everything of Rupt’s comes along', () => {
       suspended_url: ''
     })
     expect(setup.mappings.map(toSubscription)).toEqual(entry.settings.subscriptions)
-    expect(said[0]).toBe('Took 2 settings and 3 mappings.')
+    expect(said[0]).toBe('Imported 2 settings and 3 mappings.')
   })
 
   it('from a list of subscriptions, and the settings stay', () => {
     const { setup, said } = pasted([subscription('A'), subscription('B')])
     expect(setup.settings).toEqual(defaultSetup().settings)
     expect(setup.mappings.map(({ name }) => name)).toEqual(['A', 'B'])
-    expect(said).toEqual(['Took 2 mappings.'])
+    expect(said).toEqual(['Imported 2 mappings.'])
   })
 
   it('from one subscription, which takes the place of an untouched mapping', () => {
@@ -42,7 +42,7 @@ describe('everything of Rupt’s comes along', () => {
     }
     const { setup, said } = pasted(subscription('A'), before)
     expect(setup.mappings.map(({ id, name }) => [id, name])).toEqual([['3', 'Mine'], ['4', 'A']]) // prettier-ignore
-    expect(said).toEqual(['Took 1 mapping, beside what was there.'])
+    expect(said).toEqual(['Imported 1 mapping, added to the existing mappings.'])
   })
 
   it('up to Segment’s fifty mappings', () => {
@@ -71,7 +71,7 @@ describe('what is not Rupt’s is said and left out', () => {
       [subscription('A'), subscription('B', { subscribe: undefined })],
       'Left out “B”: it has no trigger, such as "subscribe": "type = \\"page\\"".'
     ],
-    ['a second entry', [entry, entry], 'Rupt is in it 2 times. The first was used.']
+    ['a second entry', [entry, entry], 'It contains Rupt 2 times. The first entry was used.']
   ])('%s', (_, value, line) => {
     expect(pasted(value).said).toContain(line)
   })
@@ -85,14 +85,14 @@ describe('nothing is taken from', () => {
     [
       'a document without the destination',
       { remotePlugins: [other] },
-      'Rupt (Actions) is not in it, only Amplitude (Actions). Is it enabled for this source?'
+      'Rupt (Actions) is not in this document, only Amplitude (Actions). Is it enabled for this source?'
     ],
     ['a document without remotePlugins', { integrations: {} }, 'no destination of this kind is enabled'],
     ['another object', { hello: 1 }, 'Paste a Segment settings document'],
     [
       'subscriptions of other actions alone',
       [subscription('A', { partnerAction: 'x' })],
-      'There is no mapping of Attach Device in it. Left out “A”'
+      'It contains no Attach Device mapping. Left out “A”'
     ]
   ])('%s', (_, value, message) => {
     expect(() => pasted(value)).toThrow(message)

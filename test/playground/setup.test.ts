@@ -45,11 +45,11 @@ describe('a field', () => {
   it.each([
     ['{"@path": ', /^Account: Not JSON: [^.]*\.$/],
     ['{\n"@path": x}', /^Account: Not JSON[^.]*: Unexpected token 'x'\. A string needs double quotes around it\.$/],
-    ['$.userId', /^Account: To take \$\.userId from the event, write {"@path": "\$\.userId"}\.$/],
+    ['$.userId', /^Account: To read \$\.userId from the event, write {"@path": "\$\.userId"}\.$/],
     ['"$.userId"', /write {"@path": "\$\.userId"}/],
     ['{"@nope": 1}', /^Account: .*@nope/],
     ['', 'Account: Without it, no device is ever attached.'],
-    ['{"@path": "$.anonymousId"}', 'Account: This attaches anonymous visitors too, each as an account of their own.']
+    ['{"@path": "$.anonymousId"}', 'Account: This also attaches anonymous visitors, each under a separate account.']
   ])('with %s says so', (text, problem) => {
     expect(texts({ account: text })).toEqual([expect.stringMatching(problem)])
   })
@@ -62,13 +62,13 @@ describe('a field', () => {
 
 describe('a trigger', () => {
   it.each([
-    ['type = "page', /cannot read this trigger, and would take no event/],
-    ['', /cannot read this trigger/],
-    ['type == "page"', 'A trigger compares with a single =. Segment’s runtime reads it as: type = "=".'],
-    ['type === "page"', /^A trigger compares with a single =/],
-    ['type is "page"', /^A trigger compares with a single =/],
-    ['type = "Page"', /^It matches no event: type is one of page, track, .* reads it as: type = "Page"\./],
-    ['type = "screen"', /^It matches no event/],
+    ['type = "page', /cannot parse this trigger, so no event would match/],
+    ['', /cannot parse this trigger/],
+    ['type == "page"', 'Use a single = to compare. Segment’s runtime reads it as: type = "=".'],
+    ['type === "page"', /^Use a single = to compare/],
+    ['type is "page"', /^Use a single = to compare/],
+    ['type = "Page"', /^No event matches: type must be one of page, track, .* reads it as: type = "Page"\./],
+    ['type = "screen"', /^No event matches/],
     [
       'type = "page" or type = "track" and userId != null',
       /^Segment’s runtime reads it as: type = "page" and type = "track"/
@@ -95,11 +95,7 @@ describe('a trigger', () => {
 
 describe('a setting', () => {
   it.each([
-    [
-      'new_account_url',
-      '',
-      'New Account URL: Segment does not let you leave it empty. Here, the setup runs without it.'
-    ],
+    ['new_account_url', '', 'New Account URL: Required in Segment. The playground runs without it.'],
     ['logout_url', 'javascript:alert(1)', /^Logout URL: Not a URL that a visitor can be sent to/],
     ['logout_url', 'localhost:3000/logout', /^Logout URL: Not a URL that a visitor can be sent to/],
     ['logout_url', 'app.example.com/bye', 'Logout URL: Without https:// in front, this is a path on your own site.']

@@ -57,7 +57,7 @@ describe('a device that was attached', () => {
     const told = story().attach('e1').request('r1')
     expect(told.verdicts('e1')).toEqual(['waiting for Rupt’s answer'])
     told.begin({ visit: 'visit-2' })
-    expect(told.verdicts('e1')).toEqual(['not known: the page was left before Rupt answered'])
+    expect(told.verdicts('e1')).toEqual(['unknown: the visitor left the page before Rupt answered'])
     told.log.take({ visit: 'visit-1', kind: 'answer', request: 'r1', status: 200, body: ANSWER }, 99)
     expect(told.verdicts('e1')).toEqual(['attached as user-1, without email'])
   })
@@ -96,7 +96,7 @@ describe('an event that attaches nothing', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type == "page"' })] }).event('e1')
     const [{ tone, text, advice }] = verdictsOf(told.card('e1'), told.log)
     expect([tone, text]).toEqual(['attention', 'ignored: the trigger wants type = "="'])
-    expect(advice).toContain('A trigger compares with a single =.')
+    expect(advice).toContain('Use a single = to compare.')
   })
 
   it('says that the same call is in flight, and only while it is', () => {
@@ -126,8 +126,8 @@ describe('an SDK that is late', () => {
 
   it('never came while the page was open', () => {
     const told = new Story().event('e1').begin({ visit: 'visit-2' })
-    expect(told.verdicts('e1')).toEqual(['not attached: the page was left before Rupt’s SDK arrived'])
-    expect(told.verdicts('visit-1')).toEqual(['left before Rupt’s SDK arrived'])
+    expect(told.verdicts('e1')).toEqual(['not attached: the visitor left the page before Rupt’s SDK arrived'])
+    expect(told.verdicts('visit-1')).toEqual(['the visitor left before Rupt’s SDK arrived'])
   })
 
   it('turns the destination off with its message, first sentence only', () => {
@@ -157,7 +157,7 @@ describe('a call that fails', () => {
     [401, { success: false }, { success: false }, 'refused by Rupt (401): check the Client ID'],
     [500, '<h1>500</h1>', null, 'not attached: Rupt answered 500'],
     [200, '<h1>A proxy</h1>', null, 'not attached: Rupt’s SDK could not read the answer'],
-    [200, { success: false }, { success: false }, 'not attached: Rupt’s answer has no success in it'],
+    [200, { success: false }, { success: false }, 'not attached: Rupt’s answer does not say success'],
     ['failed' as const, undefined, null, 'not attached: the request to Rupt failed']
   ])('with the answer %j', (status, answer, value, verdict) => {
     const told = story().attach('e1').request('r1').answer('r1', status, answer).resolve('e1', value)
@@ -175,7 +175,7 @@ describe('a call that fails', () => {
 
   it('because the SDK never asked Rupt', () => {
     expect(story().attach('e1').resolve('e1', null).verdicts('e1')).toEqual([
-      'not attached: Rupt’s SDK stopped before it asked Rupt'
+      'not attached: Rupt’s SDK gave up before it sent a request'
     ])
   })
 })
@@ -248,7 +248,7 @@ describe('several mappings', () => {
     told.see({ kind: 'failed', event: 'e1', message: 'nope' })
     expect(told.verdicts('e1')).toEqual([
       expect.stringMatching(/^Broken: not attached: the mapping cannot run: /),
-      'B: not attached: “Broken” failed before it, and Segment’s runtime stops there'
+      'B: not attached: “Broken” failed first, and Segment’s runtime stops there'
     ])
   })
 
