@@ -105,7 +105,7 @@ function mappingVerdict(
   }
   if (waiting) {
     return visit.ended
-      ? { tone: 'attention', text: 'not attached: the page was the visitor left before Rupt’s SDK arrived' }
+      ? { tone: 'attention', text: 'not attached: the visitor left the page before Rupt’s SDK arrived' }
       : visitVerdict(visit).tone === 'bad'
         ? { tone: 'bad', text: 'not attached: Rupt’s SDK failed to load, twice' }
         : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
