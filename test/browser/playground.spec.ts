@@ -295,7 +295,7 @@ test.describe('a card', () => {
     await expect(row('Email')).toContainText('context.traits.email, else properties.email')
     await expect(row('Email').getByRole('cell').last()).toHaveText('nothing')
     await expect(card).toContainText(
-      'Neither is in this event: pass traits with the page view, or map identify, with Email from $.traits.email'
+      'Neither is in this event: pass traits with the page view, or add a mapping for identify that takes Email from $.traits.email'
     )
     await expect(row('Include Page')).toContainText('Rupt gets the page’s path')
   })
@@ -586,6 +586,30 @@ test.describe('a setup', () => {
     expect(other.errors).toEqual([])
   })
 
+  test('from a link runs the scenario of the link, though nothing else differs', async ({
+    playground,
+    page,
+    context
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await playground.choose(SUSPENDED)
+    await playground.says('suspended: sent to /landing/suspended')
+    await playground.click('Copy link')
+    await expect(playground.button('Copied')).toBeVisible()
+    const link = await playground.copied()
+    await playground.choose('Within the limit')
+    await playground.says('attached as user-1, without email')
+    await page.goto(link)
+    await playground.says('suspended: sent to /landing/suspended')
+  })
+
+  test('without a Client ID says at the top that the destination is off', async ({ playground, page }) => {
+    await playground.setting('client_id').fill('')
+    await playground.setting('client_id').blur()
+    await expect(page.locator('.held')).toHaveText('The destination is off: Client ID is missing.')
+    await playground.says('not attached: the setting Client ID is missing')
+  })
+
   test('that is broken in a link says so, and changes nothing', async ({ playground, page }) => {
     await page.goto('/#setup=broken')
     await expect(page.locator('.said')).toContainText('This link is incomplete or damaged, and was not opened.')
@@ -774,6 +798,14 @@ test('a page view from a page that is not the site’s is one page view', async 
   await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
   await playground.says('suspended: sent to /landing/suspended')
   await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
+})
+
+test('nothing is requested of Rupt once the service worker is gone', async ({ playground, page }) => {
+  await page.evaluate(async () => {
+    for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister()
+  })
+  await playground.click('Visit')
+  await expect(page.locator('#reach')).toContainText('Rupt’s stand-in is a service worker')
 })
 
 test('buttons pressed while the page loads are served in their order', async ({ playground, page }) => {
