@@ -21,7 +21,8 @@ if (process.env.TEST_WORKER_INDEX === undefined) {
 export default defineConfig({
   testDir: 'test/browser',
   fullyParallel: true,
-  workers: '100%',
+  // More than there are cores: the tests mostly wait.
+  workers: '150%',
   forbidOnly: !!process.env.CI,
   reporter: 'list',
   timeout: 60_000,
