@@ -19,6 +19,11 @@ export interface Running {
   held: { name: string; field: string; reason: string }[]
 }
 
+/** The scenario in which Rupt itself answers. */
+export const LIVE = 'live'
+
+export const EVENT_TYPES = ['page', 'track', 'identify', 'group', 'alias']
+
 /** An event as Analytics.js hands it to destinations. */
 export interface SegmentEvent {
   type: string
@@ -83,6 +88,10 @@ export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?
 /** The address of a visit. Rupt's side reads the visit and its scenario from it; the site removes them at once. */
 export const visitUrl = (path: string, { visit, scenario }: Pick<Running, 'visit' | 'scenario'>) =>
   `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ 'playground-visit': visit, 'playground-scenario': scenario }).toString()}`
+
+/** The page that stands in for another site. Without a URL, the browser does not reveal which. */
+export const elsewhereUrl = (visit: string, url?: string) =>
+  `/landing/elsewhere?${new URLSearchParams({ 'playground-visit': visit, ...(url && { url }) }).toString()}`
 
 /** Reports synchronously: a posted message would be lost if the page unloads right away. */
 export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))

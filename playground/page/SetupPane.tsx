@@ -5,7 +5,7 @@ import { Editor } from './Editor'
 import { explainField, plan } from './explain'
 import { toHash } from './link'
 import { CopyButton, Field, Json, TextField } from './Parts'
-import { paste } from './paste'
+import { paste, WANTED } from './paste'
 import { apply, ownEvent, replace, replaced, said, scenario, setup, setupProblems, undo } from './session'
 import {
   defaultMapping,
@@ -147,8 +147,7 @@ function Import() {
       <details>
         <summary>Use my setup from Segment</summary>
         <p class="description" id="paste-description">
-          Paste a Segment settings document, its remotePlugins, the Rupt entry, a list of subscriptions, or one
-          subscription.
+          {WANTED}
         </p>
         <Editor
           id="paste"

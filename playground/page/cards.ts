@@ -1,5 +1,5 @@
 // Turns what was seen into cards: one per event, one per visit, and one per other action.
-import { deviceKey } from '../../src/client'
+import { deviceKey, NOT_ATTACHED } from '../../src/client'
 import type { Running, Seen, SegmentEvent, Sighting } from '../protocol'
 import { plan } from './explain'
 import type { Config, Plan } from './explain'
@@ -287,7 +287,7 @@ export class Log {
           card.lines.push(line)
           return [card]
         }
-        const rejected = seen.text.startsWith('Rupt: this device was not attached')
+        const rejected = seen.text === NOT_ATTACHED
         return this.addLine(
           rejected ? this.last(visit, ({ outcome }) => ['rejected', 'threw'].includes(outcome?.how ?? '')) : undefined,
           visit,
@@ -371,7 +371,8 @@ export class Log {
     )
   }
 
-  private requestOf(visit: VisitCard, id: string): [Request?, Call?] {
+  /** A request of this visit, and the call that made it, unless it was made for none. */
+  requestOf(visit: VisitCard, id: string): [Request?, Call?] {
     const own = visit.requests.find((request) => request.id === id)
     if (own) return [own]
     for (const call of [...this.calls].reverse()) {

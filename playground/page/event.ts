@@ -1,6 +1,6 @@
 // Sample events, and the Analytics.js call that produces a typed event.
 import type { Asked, SegmentEvent } from '../protocol'
-import { SENDER } from '../protocol'
+import { EVENT_TYPES, SENDER } from '../protocol'
 
 const SAMPLE_TRAITS = { email: 'ada@example.com', phone: '+1 555 0100' }
 
@@ -52,7 +52,7 @@ export function readEvent(value: unknown): SegmentEvent {
       throw new Error(`"${part}" must be an object: { … }.`)
     }
   }
-  if (!['page', 'track', 'identify', 'group', 'alias'].includes(event.type)) {
+  if (!EVENT_TYPES.includes(event.type)) {
     throw new Error('An event needs a "type": page, track, identify, group or alias.')
   }
   if (event.type === 'track' && !event.event) {

@@ -2,11 +2,12 @@
 import { transform } from '@segment/actions-core/mapping-kit'
 import { generateFql, parseFql, validate } from '@segment/destination-subscriptions'
 import type { Condition, GroupCondition } from '@segment/destination-subscriptions'
+import { destination } from '../../src'
 import { attachConfig } from '../../src/attachDevice/attachConfig'
 import { doubleQuoted } from '../../src/triggers'
+import { EVENT_TYPES } from '../protocol'
 import type { Running, SegmentEvent, Subscription } from '../protocol'
 
-const TYPES = ['page', 'track', 'identify', 'group', 'alias']
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=']
 
 export type Config = Record<string, unknown>
@@ -55,8 +56,8 @@ export function readTrigger(trigger: string): { error?: string; note?: string } 
     if (value === '=' || (/^\W+$|^is$/.test(operator) && !OPERATORS.includes(operator))) {
       return { note: `Use a single = to compare. ${means}` }
     }
-    if (type === 'event-type' && operator === '=' && !TYPES.includes(value ?? '')) {
-      return { note: `No event matches: type must be one of ${TYPES.join(', ')}. ${means}` }
+    if (type === 'event-type' && operator === '=' && !EVENT_TYPES.includes(value ?? '')) {
+      return { note: `No event matches: type must be one of ${EVENT_TYPES.join(', ')}. ${means}` }
     }
   }
   // Any other surprise: a mix of `and` and `or` is read as only one of them.
@@ -130,12 +131,7 @@ function advice(key: string, mapping: unknown, event: SegmentEvent): string | un
   if (found.length > 0) return `This event has it at ${found[0]}: map ${label(key)} to $.${found[0]}.`
   if (mapping === undefined) return `${label(key)} is not mapped.`
 
-  const missing =
-    paths.length > 1
-      ? paths.length > 2
-        ? 'None of them is in this event'
-        : 'Neither is in this event'
-      : 'It is missing from this event'
+  const missing = missingFrom(paths.length)
   if (key === 'account') return `${missing}: send it with the event, or map Account to $.userId.`
   if (event.type !== 'page' || !paths.includes(`context.traits.${key}`)) {
     return `${missing}: send it, or map ${label(key)} to the field that has it in your events.`
@@ -143,10 +139,15 @@ function advice(key: string, mapping: unknown, event: SegmentEvent): string | un
   return `${missing}: pass traits with the page view, or add a mapping for identify that takes ${label(key)} from $.traits.${key}.`
 }
 
+function missingFrom(paths: number): string {
+  if (paths > 2) return 'None of them is in this event'
+  return paths === 2 ? 'Neither is in this event' : 'It is missing from this event'
+}
+
 /** Whether a mapping reads this path of the event. */
 export const reads = (mapping: unknown, path: string) => pathsOf(mapping).includes(path)
 
-const label = (key: string) => key.charAt(0).toUpperCase() + key.slice(1)
+const label = (key: string) => destination.actions.attach.fields[key].label
 
 /** The paths in the event whose last part has this field's name. */
 function whereIs(key: string, value: unknown, path = ''): string[] {

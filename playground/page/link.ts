@@ -1,4 +1,5 @@
 // The whole setup in the address's hash, so that a colleague can open it.
+import { LIVE } from '../protocol'
 import { FIELDS, MAX_MAPPINGS, SETTINGS, TITLE } from './setup'
 import type { Mapping, Setup } from './setup'
 
@@ -45,7 +46,7 @@ function read(
     settings: strings(settings, Object.keys(SETTINGS)),
     mappings: mappings.slice(0, MAX_MAPPINGS).map(readMapping),
     // A link never starts Live.
-    scenario: typeof scenario === 'string' && scenario !== 'live' && scenarios.includes(scenario) ? scenario : 'within',
+    scenario: typeof scenario === 'string' && scenario !== LIVE && scenarios.includes(scenario) ? scenario : 'within',
     event: typeof event === 'string' ? event : ''
   }
 }

@@ -1,12 +1,12 @@
 import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { EventsPane } from './EventsPane'
+import { LIVE } from '../protocol'
 import { fromHash } from './link'
 import {
   answerLive,
   asksForLive,
   broken,
-  LIVE,
   open,
   said,
   scenario,

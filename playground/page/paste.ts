@@ -61,7 +61,7 @@ export function paste(text: string, before: Setup): Pasted {
 const SETTING_KEYS = Object.keys(SETTINGS)
 const FIELD_KEYS = Object.keys(FIELDS)
 
-const WANTED =
+export const WANTED =
   'Paste a Segment settings document, its remotePlugins, the Rupt entry, a list of subscriptions, or one subscription.'
 
 interface Found {

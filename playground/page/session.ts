@@ -1,6 +1,6 @@
 // The session of this tab: the setup, the visitor's frame, and what was seen. A reload brings all of it back.
 import { computed, signal } from '@preact/signals'
-import { forgetVisitor, newId, restoreRunning, RUNNING, visitUrl } from '../protocol'
+import { elsewhereUrl, forgetVisitor, LIVE, newId, restoreRunning, RUNNING, visitUrl } from '../protocol'
 import type { Asked, Running, Sighting, Told } from '../protocol'
 import { SAMPLES } from './event'
 import { clear, forgetOldest, log, restore, show } from './history'
@@ -21,8 +21,6 @@ export const SCENARIOS: Record<string, string> = {
   'sdk-never': 'SDK never arrives',
   live: 'Live: Rupt itself, over the internet'
 }
-
-export const LIVE = 'live'
 
 export const setup = kept<Setup>('setup', defaultSetup(), forgetOldest)
 export const scenario = kept('scenario', 'within', forgetOldest)
@@ -110,8 +108,10 @@ function deliver(): void {
   waiting = []
 }
 
+const note = (text: string) => show(log.note(newId(), Date.now(), text))
+
 export function signOut(): void {
-  show(log.note(newId(), Date.now(), 'sign out · analytics.reset() forgets the visitor'))
+  note('sign out · analytics.reset() forgets the visitor')
   if (onSite !== false) return ask({ call: 'reset', args: [] })
   forgetVisitor()
   visit()
@@ -120,17 +120,13 @@ export function signOut(): void {
 /** The owner logs this device out. Browsers stop idle workers and their streams, and then no page gets the message. */
 export async function logOut(): Promise<void> {
   listening.value = false
-  show(log.note(newId(), Date.now(), 'owner · logs this device out'))
+  note('owner · logs this device out')
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data: heard }: MessageEvent<boolean>) => {
-    if (!heard)
-      show(
-        log.note(
-          newId(),
-          Date.now(),
-          'owner · the page did not get it: the browser had closed the idle connection. Send a page view, then try again.'
-        )
-      )
+    if (heard) return
+    note(
+      'owner · the page did not get it: the browser had closed the idle connection. Send a page view, then try again.'
+    )
   }
   const { active } = await navigator.serviceWorker.ready
   active?.postMessage({ visit: visitId.value, message: { action: 'logout' } }, [port2])
@@ -138,13 +134,13 @@ export async function logOut(): Promise<void> {
 
 function take(sighting: Sighting): void {
   show(log.take(sighting, Date.now()))
-  if (sighting.visit !== visitId.value) return
+  const visit = log.visitOf(visitId.value)
+  if (!visit || sighting.visit !== visit.id) return
   if (sighting.kind === 'redirect' && sighting.url && scenario.value === LIVE) left(sighting.url)
   if (sighting.kind !== 'answer' || sighting.status !== 200) return
-  const streams = log.calls.flatMap((call) => call.streams)
-  const { url = '' } = streams.find(({ id }) => id === sighting.request) ?? {}
+  const [{ url = '' } = {}] = log.requestOf(visit, sighting.request)
   // In Live, the stand-in has no stream to push to.
-  if (url !== '' && !url.includes('/device/undefined/')) listening.value = scenario.value !== LIVE
+  if (url.includes('/listen') && !url.includes('/device/undefined/')) listening.value = scenario.value !== LIVE
 }
 
 window.addEventListener('told', (event) => {
@@ -181,7 +177,7 @@ if (!seesRedirects) {
   document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     const url = URL.canParse(blockedURI) ? blockedURI : undefined
     take({ kind: 'redirect', visit: visitId.value, url })
-    frame.current!.src = `/landing/elsewhere?${new URLSearchParams(url ? { url } : {}).toString()}`
+    frame.current!.src = elsewhereUrl(visitId.value, url)
   })
 }
 

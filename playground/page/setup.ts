@@ -107,23 +107,31 @@ const MISSING: Record<string, string | undefined> = {
 export function settingProblems(settings: Setup['settings']): Problem[] {
   const { unusable } = redirectUrls(settings as never)
   return Object.entries(SETTINGS).flatMap(([key, { label }]) => {
-    const value = settings[key]?.trim() ?? ''
-    const text =
-      value === ''
-        ? MISSING[key]
-        : unusable.includes(key as never)
-          ? 'Not a URL that a visitor can be sent to. It is ignored, and Rupt’s default applies.'
-          : key !== 'client_id' && isHost(value)
-            ? 'Without https:// in front, this is a path on your own site.'
-            : ''
+    const text = settingProblem(key, settings[key]?.trim() ?? '', unusable.includes(key as never))
     return text ? [{ field: fieldId(key), label, text, held: key === 'client_id' }] : []
   })
+}
+
+function settingProblem(key: string, value: string, unusable: boolean): string | undefined {
+  if (value === '') return MISSING[key]
+  if (unusable) return 'Not a URL that a visitor can be sent to. It is ignored, and Rupt’s default applies.'
+  if (key === 'client_id' || !isHost(value)) return undefined
+  return 'Without https:// in front, this is a path on your own site.'
 }
 
 /** `app.example.com/bye`: meant as another site, but read as a path. */
 const isHost = (value: string) => /^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(value)
 
+const known = new WeakMap<Mapping, Problem[]>()
+
+/** Found once for each mapping: a change makes a new one, and several parts of the page ask. */
 export function mappingProblems(mapping: Mapping): Problem[] {
+  const problems = known.get(mapping) ?? findProblems(mapping)
+  known.set(mapping, problems)
+  return problems
+}
+
+function findProblems(mapping: Mapping): Problem[] {
   const found = (key: string, label: string, text: string | undefined, held: boolean): Problem[] =>
     text ? [{ field: fieldId(key, mapping.id), label, text, held }] : []
 

@@ -103,15 +103,17 @@ function mappingVerdict(
     const advice = 'Not repeated: an identical call is still waiting for its answer.'
     return { tone: 'quiet', text: 'same call already in flight', advice }
   }
-  if (waiting) {
-    return visit.ended
-      ? { tone: 'attention', text: 'not attached: the visitor left the page before Rupt’s SDK arrived' }
-      : visitVerdict(visit).tone === 'bad'
-        ? { tone: 'bad', text: 'not attached: Rupt’s SDK failed to load, twice' }
-        : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
-  }
+  if (waiting) return withoutSdk(visit)
   if (card.failure !== undefined) return { tone: 'bad', text: `not attached: ${card.failure}` }
   return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
+}
+
+function withoutSdk(visit: VisitCard): Verdict {
+  if (visit.ended) {
+    return { tone: 'attention', text: 'not attached: the visitor left the page before Rupt’s SDK arrived' }
+  }
+  const { tone, text } = visitVerdict(visit)
+  return tone === 'bad' ? { tone, text: `not attached: ${text}` } : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
 }
 
 function withoutAccount({ event }: EventCard, mapping: unknown, value: unknown): Verdict {

@@ -1,7 +1,7 @@
 // The customer's site: Analytics.js loads the built destination here, as it does on their pages.
 import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
-import { newId, restoreRunning, tell, visitUrl } from '../protocol'
+import { LIVE, newId, restoreRunning, tell, visitUrl } from '../protocol'
 import type { Asked, Running } from '../protocol'
 import { arrivedFrom, asSentBy, observer, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
 
@@ -29,7 +29,7 @@ function start() {
   Object.defineProperty(window, 'localStorage', { value: window.sessionStorage })
 
   watchConsole()
-  watchRedirects(running.scenario === 'live')
+  watchRedirects(running.scenario === LIVE)
   watchDestination()
   watchSdk()
 

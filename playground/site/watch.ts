@@ -1,10 +1,8 @@
 // Observes the page from outside the destination, whose built file runs unchanged.
 import type { PluginFactory } from '@segment/browser-destination-runtime/types'
 import type { Context, Plugin } from '@segment/analytics-next'
-import { newId, restoreRunning, SENDER, tell } from '../protocol'
+import { elsewhereUrl, EVENT_TYPES, newId, restoreRunning, SENDER, tell } from '../protocol'
 import type { Seen, SegmentEvent } from '../protocol'
-
-const EVENTS = ['track', 'page', 'identify', 'group', 'alias'] as const
 
 type Handler = (ctx: Context) => Promise<Context> | Context
 
@@ -24,7 +22,7 @@ const plugin = (name: string, type: Plugin['type'], handler: Handler): Plugin =>
   version: '1',
   isLoaded: () => true,
   load: () => Promise.resolve(),
-  ...Object.fromEntries(EVENTS.map((event) => [event, handler]))
+  ...Object.fromEntries(EVENT_TYPES.map((type) => [type, handler]))
 })
 
 /** Lets an event name its own user. Otherwise Analytics.js uses the signed-in visitor. */
@@ -72,7 +70,11 @@ function watched(plugin: Plugin): Plugin {
       see({ kind: 'dropped', message: error.message })
       throw error
     })
-  return { ...plugin, load, ...Object.fromEntries(EVENTS.map((type) => [type, watch(plugin[type] as Handler)])) }
+  return {
+    ...plugin,
+    load,
+    ...Object.fromEntries(EVENT_TYPES.map((type) => [type, watch(plugin[type as 'page'] as Handler)]))
+  }
 }
 
 /** Each call of `Rupt.attach` and its outcome, no matter who loaded the SDK. */
@@ -145,7 +147,7 @@ export function watchRedirects(live: boolean): void {
     see({ kind: 'redirect', url: destination.url })
     if (live || ours) return
     event.preventDefault()
-    window.location.href = `/landing/elsewhere?${new URLSearchParams({ 'playground-visit': visit, url: destination.url }).toString()}`
+    window.location.href = elsewhereUrl(visit, destination.url)
   })
 }
 
