@@ -73,9 +73,6 @@ export function deviceKey(config: AttachConfig): string {
 }
 
 /** Leaves out the error: its message may quote the visitor's data. */
-export const NOT_ATTACHED =
-  'Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.'
-
 function warnNotAttached(): void {
-  warn(NOT_ATTACHED)
+  warn('Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.')
 }

@@ -1,4 +1,3 @@
-import { NOT_ATTACHED } from '../../src/client'
 import { verdictsOf } from '../../playground/page/verdict'
 import { SETTINGS, Story, subscription } from './story'
 
@@ -293,7 +292,7 @@ describe('a card', () => {
   it('has a warning that belongs to its call, and the visit has the others', () => {
     const told = story().attach('e1').see({ kind: 'outcome', call: 'call-e1', how: 'rejected', value: 'broken' })
     told.see(
-      { kind: 'console', level: 'warn', text: NOT_ATTACHED },
+      { kind: 'console', level: 'warn', text: 'Rupt: this device was not attached, the SDK reported an error.' },
       { kind: 'console', level: 'warn', text: 'Rupt: ignored Logout URL' }
     )
     expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([expect.stringContaining('not attached')])
