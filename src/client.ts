@@ -8,46 +8,32 @@ export interface Client {
    * Throws what `Rupt.attach` throws at once.
    */
   attach: (config: AttachConfig) => void
-  /** Makes the waiting calls if the SDK is on the page. Returns the SDK, or undefined if it is not. */
+}
+
+/** What the loader of the SDK needs as well. */
+export interface WaitingClient extends Client {
+  /** Makes the calls that wait if the SDK is on the page. Returns the SDK, or undefined if it is not. */
   flush: () => Rupt | undefined
 }
 
 /** Milliseconds after which a call without an answer no longer blocks an identical one. */
 const MAX_ANSWER_MS = 10_000
 
-/** @param onMissing Called for each call that has to wait for the SDK. */
-export function createClient(onMissing: () => void): Client {
-  let rupt: Rupt | undefined
+/** @param onWait Called for each call that has to wait for the SDK. */
+export function createClient(onWait: () => void): WaitingClient {
   /** The calls to make when the SDK arrives. All are made on the page of that moment, so one per device is enough. */
   const waiting = new Map<string, AttachConfig>()
-  /** When each unanswered call was made: at start, a site's router and Segment's snippet both send `page`. */
-  const inFlight = new Map<string, number>()
 
-  function call(sdk: Rupt, config: AttachConfig): void {
-    const now = performance.now()
-    const key = JSON.stringify([location.pathname, config])
-    if (now - (inFlight.get(key) ?? -Infinity) < MAX_ANSWER_MS) return
-
-    const attaching = sdk.attach(config)
-    inFlight.set(key, now)
-    void Promise.resolve(attaching)
-      .catch(warnNotAttached)
-      .then(() => {
-        // After MAX_ANSWER_MS the key may belong to a later call.
-        if (inFlight.get(key) === now) inFlight.delete(key)
-      })
-  }
-
-  function flush(): Rupt | undefined {
-    if (!rupt && typeof window.Rupt?.attach === 'function') rupt = window.Rupt as Rupt
-    if (!rupt) return undefined
-
-    for (const [device, config] of waiting) {
+  /** @param current The call of the event that is handled now: Segment gets its error. */
+  function flush(current?: AttachConfig): Rupt | undefined {
+    // The SDK of this moment: a site's stub, which queues calls, is replaced by the real one later.
+    const rupt = typeof window.Rupt?.attach === 'function' ? (window.Rupt as Rupt) : undefined
+    for (const [device, config] of rupt ? waiting : []) {
       waiting.delete(device)
       try {
-        call(rupt, config)
-      } catch {
-        // Its event was handled long ago, so there is nobody to throw to.
+        call(rupt as Rupt, config)
+      } catch (error) {
+        if (config === current) throw error
         warnNotAttached()
       }
     }
@@ -55,24 +41,49 @@ export function createClient(onMissing: () => void): Client {
   }
 
   function attach(config: AttachConfig): void {
-    const device = deviceKey(config)
+    // Calls that differ only in metadata or URLs attach the same device.
+    const device = JSON.stringify({ ...config, metadata: 0, redirect_urls: 0 })
+    // The latest call of a device is the last.
     waiting.delete(device)
-    const sdk = flush()
-    if (sdk) return call(sdk, config)
-
     waiting.set(device, config)
-    onMissing()
+    if (!flush(config)) onWait()
   }
 
   return { attach, flush }
 }
 
-/** Calls that differ only in metadata or URLs attach the same device. */
-export function deviceKey(config: AttachConfig): string {
-  return JSON.stringify({ ...config, metadata: 0, redirect_urls: 0 })
+/** Calls `Rupt.attach`, unless the same call is in flight: at start, a router and Segment's snippet both send `page`. */
+function call(rupt: Rupt, config: AttachConfig): void {
+  const calls = callsInFlight(rupt.attach)
+  // Pages replace `performance.now` (https://github.com/GoogleChrome/lighthouse/pull/6387) and `Date.now`
+  // (https://github.com/datejs/Datejs/issues/92).
+  const now = +new Date()
+  const key = JSON.stringify([location.pathname, config])
+  if (now - calls[key] < MAX_ANSWER_MS) return
+
+  const attaching = rupt.attach(config)
+  calls[key] = now
+  void Promise.resolve(attaching)
+    .catch(warnNotAttached)
+    // There is no `finally` in zone.js before 0.8.21: https://github.com/angular/zone.js/pull/1005
+    .then(() => {
+      // After MAX_ANSWER_MS the key may belong to a later call.
+      if (calls[key] === now) delete calls[key]
+    })
+}
+
+/**
+ * When each unanswered call of this SDK was made. They are kept on `attach` itself, where another copy of this destination
+ * finds them: a page with two write keys may load two.
+ */
+function callsInFlight(attach: Rupt['attach'] & { inFlight?: Record<string, number> }): Record<string, number> {
+  const { inFlight = {} } = attach
+  // Throws nothing if the page has frozen it.
+  Reflect.set(attach, 'inFlight', inFlight)
+  return inFlight
 }
 
 /** Leaves out the error: its message may quote the visitor's data. */
 function warnNotAttached(): void {
-  warn('Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.')
+  warn('Rupt: this device was not attached. Check the request to https://api.rupt.dev.')
 }

@@ -1,15 +1,22 @@
 import type { Settings } from './generated-types'
-import type { AttachConfig } from './rupt'
+import { bare } from './bare'
+import { settings as definition } from './settings'
+import { text } from './text'
 
-type UrlSetting = keyof AttachConfig['redirect_urls']
+type UrlSetting = Exclude<keyof Settings, 'client_id'>
 
-const URL_SETTINGS: UrlSetting[] = ['new_account_url', 'logout_url', 'success_url', 'suspended_url']
+/** The URLs that the SDK may redirect to, by the name of the setting. */
+export type RedirectUrls = { [setting in UrlSetting]?: string }
 
 /**
- * The SDK redirects with `location.href = url`, which runs a `javascript:` URL on the customer's own origin.
- * The URL parser reads the host of `localhost:3000/logout` as a scheme, and the visitor goes nowhere.
+ * The start of what no visitor must be sent to:
+ * - `javascript:` and the like. The SDK redirects with `location.href = url`, which runs it on the customer's own origin.
+ * - `https:/logout`: a path to the browser, on every https page, and a host to the SDK's `new URL`.
+ * - `localhost:3000/logout`: the URL parser takes the host for a scheme, and the visitor goes nowhere.
+ * - `example.com/logout`: a path, so a 404 of the customer's own site. `logout.php` is meant as a path.
  */
-const REFUSED = /^((javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):|[^/?#]+:\s*\d{1,5}\b)/
+const REFUSED =
+  /^((javascript|vbscript|data|blob|filesystem|about|view-source|feed|jar):|https?:(?![\\/]{2})|[^/?#]+:\s*\d{1,5}\b|[^/?#:]+\.(?!php|.?html?|[aj]sp)[a-z]{2,}([/\\?#]|$))/i
 
 /**
  * Splits the URL settings into those that are safe to redirect a visitor to, and those that are not.
@@ -17,36 +24,42 @@ const REFUSED = /^((javascript|vbscript|data|blob|filesystem|about|view-source|f
  * A missing or blank setting is in neither group, so the SDK's default applies. The SDK treats `''` as a URL: a blank
  * Suspended URL would reload the page forever.
  */
-export function redirectUrls(settings: Settings): {
-  usable: Partial<Record<UrlSetting, string>>
-  unusable: UrlSetting[]
-} {
-  const usable: Partial<Record<UrlSetting, string>> = {}
+export function redirectUrls(settings: Settings): { usable: RedirectUrls; unusable: UrlSetting[] } {
+  const saved = bare(settings)
+  const usable: RedirectUrls = bare({})
   const unusable: UrlSetting[] = []
 
-  for (const key of URL_SETTINGS) {
-    const value: unknown = settings[key] ?? ''
+  const [, ...keys] = Object.keys(definition) as ['client_id', ...UrlSetting[]]
+  for (const key of keys) {
+    const value: unknown = saved[key] ?? ''
     const url = redirectUrl(value)
     if (url) usable[key] = url
-    else if (typeof value !== 'string' || value.trim()) unusable.push(key)
+    else if (typeof value !== 'string' || text(value)) unusable.push(key)
   }
   return { usable, unusable }
 }
 
 /** Returns the absolute URL to send a visitor to, or undefined if this value is not safe to use. */
 export function redirectUrl(value: unknown): string | undefined {
-  const typed = typeof value === 'string' && value.trim()
+  // The URL parser ignores tabs and line breaks, too.
+  const typed = text(value)?.replace(/[\t\n\r]/g, '')
   if (!typed) return undefined
 
   const absolute = href(typed)
-  // `https:/logout` is a path on every https page, Rupt's hosted page included, and a host to the SDK's `new URL`.
-  const readings = [href(typed, 'http://a.test'), href(typed, 'https://a.test')]
-  if (readings.some((reading) => !reading || (absolute && reading !== absolute))) return undefined
-
   // Rupt's hosted page gets these URLs too, and would resolve `/logout` against its own host.
   const url = absolute ?? href(typed, document.baseURI)
   if (!url || REFUSED.test(url) || REFUSED.test(typed)) return undefined
   return absolute ? typed : url
+}
+
+/** Whether the visitor is on the page of this URL: the same origin and path. */
+export function isThisPage(url: string): boolean {
+  return page(href(url) as string) === page(location.href)
+}
+
+/** Servers send visitors of `/suspended` to `/suspended/`, so the last slash does not count. */
+function page(url: string): string {
+  return url.replace(/\/?([?#].*)?$/, '')
 }
 
 function href(url: string, base?: string): string | undefined {

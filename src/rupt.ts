@@ -1,3 +1,5 @@
+import type { RedirectUrls } from './redirectUrls'
+
 /**
  * What this destination passes to `Rupt.attach`.
  *
@@ -12,12 +14,7 @@ export interface AttachConfig {
   /** Left out, the SDK sends the page's path. */
   include_page?: boolean
   /** The SDK has a default for each one that is left out. */
-  redirect_urls: {
-    new_account_url?: string
-    logout_url?: string
-    success_url?: string
-    suspended_url?: string
-  }
+  redirect_urls: RedirectUrls
 }
 
 /** What this destination calls of Rupt's SDK. */

@@ -1,130 +1,88 @@
 import type { BrowserDestinationDependencies } from '@segment/browser-destination-runtime/types'
 import { createClient } from './client'
 import type { Client } from './client'
+import { siteTag } from './siteTag'
 import { warn } from './warn'
-
-type LoadScript = BrowserDestinationDependencies['loadScript']
 
 const SDK_URL = 'https://cdn.rupt.dev/js/rupt.js'
 
-/** Milliseconds. Segment's calls wait for `initialize`, and sites do `await analytics.track(…); location = …`. */
-const MAX_HOLD_MS = 2000
+/** Milliseconds. So long is a copy looked for that comes by another way: the site's own, a consent manager's. */
+const LOOK_MS = 2000
 
-/** Milliseconds. Some scripts define `Rupt` only a while after they have run. */
-const MAX_DEFINE_MS = 500
+/** Milliseconds between two looks. */
+const INTERVAL_MS = 50
 
-/** Milliseconds between two looks for an SDK that came from elsewhere: the site's own copy, a consent manager's. */
-const LOOK_MS = 50
+/** Milliseconds after a failure. A page that started without a network may have one by then. */
+const RETRY_MS = 60_000
+
+const NOT_LOADED = "failed twice to load. Check content blockers and the page's Content-Security-Policy."
+const NOT_DEFINED = 'did not define Rupt.attach. Check content blockers.'
 
 /**
- * Gets Rupt's SDK onto the page, unless it is there or the site is loading it already.
+ * Starts to get Rupt's SDK onto the page, and returns at once: the client's calls wait for the SDK, Segment's do not.
  *
- * Resolves with the client when the SDK arrives, or after two seconds: the client's calls then wait for the SDK.
- * Rejects when the script fails twice and no other copy arrives within those two seconds, and when the script has run
- * for 500 ms without defining `Rupt.attach`. A failure after that is a warning on the console.
+ * Never throws. If no SDK is there after two seconds, a warning on the console says what to check.
  */
-export function loadSdk(loadScript: LoadScript): Promise<Client> {
-  return new Promise((resolve, reject) => {
-    const client = createClient(resume)
-    if (client.flush()) return resolve(client)
+export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependencies): Client {
+  const client = createClient(visitorSeen)
+  const { flush } = client
+  const start = +new Date()
+  let leaving = false
+  let failures = 0
+  /** When the next request may be made. Never, while one is on its way or once the script has run. */
+  let notBefore = Infinity
 
-    const endOfHold = performance.now() + MAX_HOLD_MS
-    const looking = setInterval(look, LOOK_MS)
-    // Chrome slows the intervals of a hidden page down to one tick a minute.
-    const ending = setTimeout(look, MAX_HOLD_MS)
-    let held = true
-    let failures = 0
-    let failure: Error | undefined
-    let rejectAt = 0
-    let left = false
-    let due = false
+  // The page may have broken what this calls. A copy of the site's own can still come.
+  load().catch(() => undefined)
+  return client
 
-    let theirs = siteScript()
-    theirs?.addEventListener('load', look)
-    theirs?.addEventListener('error', replaceTheirs)
+  /** Is Rupt there? Is a tag of the site's own on its way? If not, or not for long, request ours. */
+  async function load(): Promise<void> {
+    if (flush()) return
     watchPage('addEventListener')
-    if (!theirs) request()
+    const isOnItsWay = siteTag()
+    await resolveWhen(() => lookedEnough() || !isOnItsWay(), INTERVAL_MS)
+    notBefore = 0
+    await request()
+  }
 
-    /** Ends the hold when the SDK is on the page, however it got there, or when there is no more time for it. */
-    function look(): void {
-      const arrived = client.flush()
-      if (arrived || failure) watchPage('removeEventListener')
-      if (!held) return
-
-      const now = performance.now()
-      if (arrived) resolve(client)
-      else if (failure && now >= rejectAt) reject(failure)
-      else if (now < endOfHold) return
-      else {
-        resolve(client)
-        if (failure) warn(failure.message)
-        replaceTheirs()
+  /** Requests the SDK, twice at most, unless the page is being left. Looks on for it, and warns if it has not come. */
+  async function request(): Promise<void> {
+    if (leaving || +new Date() < notBefore) return
+    notBefore = Infinity
+    let problem = NOT_DEFINED
+    try {
+      if (!flush()) {
+        // `loadScript` inserts its script before the first one in the document, and throws if there is none.
+        if (!document.querySelector('script')) document.head.appendChild(document.createElement('script'))
+        await loadScript(SDK_URL)
       }
-      held = false
-      clearInterval(looking)
-      clearTimeout(ending)
+    } catch {
+      notBefore = leaving || !failures++ ? 0 : +new Date() + RETRY_MS
+      if (!notBefore) return request()
+      if (failures > 2) return
+      problem = NOT_LOADED
     }
+    watchPage('removeEventListener')
+    await resolveWhen(lookedEnough, INTERVAL_MS)
+    if (!flush()) warn(`Rupt: ${SDK_URL} ${problem}`)
+  }
 
-    function replaceTheirs(): void {
-      if (theirs) request()
-      theirs = null
-    }
+  function lookedEnough(): boolean {
+    return !!flush() || +new Date() - start >= LOOK_MS
+  }
 
-    function request(): void {
-      due = left
-      if (left || client.flush()) return
-      // `loadScript` inserts its script before the first one in the document, and throws if there is none.
-      if (!document.querySelector('script')) document.documentElement.append(document.createElement('script'))
-      loadScript(SDK_URL).then(
-        () => giveUp(notDefined(), performance.now() + MAX_DEFINE_MS),
-        (cause: unknown) => {
-          if (left || failures++ < 1) request()
-          else giveUp(Object.assign(notLoaded(), { cause }), endOfHold)
-        }
-      )
-    }
+  /**
+   * Browsers fail the scripts of a page that is being left, and in WebKit the page sees that:
+   * https://github.com/ipfs/service-worker-gateway/pull/1161
+   */
+  function watchPage(change: 'addEventListener' | 'removeEventListener'): void {
+    for (const type of ['beforeunload', 'pagehide', 'pageshow']) window[change](type, visitorSeen)
+  }
 
-    /** Requests nothing more, and rejects at the deadline unless the SDK is on the page by then. */
-    function giveUp(error: Error, deadline: number): void {
-      failure = error
-      rejectAt = deadline
-      if (!held && !client.flush()) warn(error.message)
-      look()
-    }
-
-    // Browsers fail the scripts of a page that is being left. That is no failure of the SDK.
-    function watchPage(method: 'addEventListener' | 'removeEventListener'): void {
-      window[method]('beforeunload', leave)
-      window[method]('pagehide', leave)
-      window[method]('pageshow', resume)
-    }
-
-    function leave(): void {
-      left = true
-    }
-
-    /** The visitor came back, or sent an event and so never left: `beforeunload` also comes before a download. */
-    function resume(): void {
-      left = false
-      if (due) request()
-    }
-  })
-}
-
-/** The site's own script for the SDK. It may be in flight, and a second one would run the SDK twice. */
-function siteScript(): Element | null {
-  // The runtime's `loadScript` gives its scripts a status.
-  const script = 'script[src*="//cdn.rupt.dev/js/rupt.js"]:not([status])'
-  // Consent managers block a script by its type: text/plain, javascript/blocked.
-  return document.querySelector(`${script}:not([type*="/"]),${script}[type$=javascript]`)
-}
-
-function notLoaded(): Error {
-  return new Error(
-    `Rupt: the SDK failed to load from ${SDK_URL}, twice. Check content blockers and the page's Content-Security-Policy.`
-  )
-}
-
-function notDefined(): Error {
-  return new Error(`Rupt: ${SDK_URL} ran but did not define Rupt.attach. Check that nothing replaces it.`)
+  /** The visitor leaves the page, comes back to it, or sent an event and so never left: a download looks like leaving. */
+  function visitorSeen(event?: Event): void {
+    leaving = !!event && event.type !== 'pageshow'
+    void request()
+  }
 }

@@ -12,21 +12,15 @@ export function withReadableTriggers(settings: JSONValue): JSONValue {
 }
 
 function withReadableTrigger(subscription: JSONObject): JSONObject {
-  const { subscribe } = subscription
-  return typeof subscribe === 'string' ? { ...subscription, subscribe: doubleQuoted(subscribe) } : subscription
+  return { ...subscription, subscribe: doubleQuoted(String(subscription.subscribe)) }
 }
 
 /**
- * Replaces single quotes with double quotes.
- *
- * The runtime cannot escape a quote, so `'Bob"s'` cannot be written for it. A trigger with such a string is returned
- * unchanged, and the runtime then treats all of its single quotes as part of the strings.
+ * Replaces single quotes with double quotes. Leaves a string such as `'Bob"s'` as it is: the runtime cannot escape a quote,
+ * so it cannot be written for it.
  */
 export function doubleQuoted(trigger: string): string {
-  let readable = true
-  const rewritten = trigger.replace(/\\.|"[^"]*"|'([^']*)'/g, (token, content?: string) => {
-    if (content?.includes('"')) readable = false
-    return content === undefined ? token : `"${content}"`
-  })
-  return readable ? rewritten : trigger
+  return trigger.replace(/"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, content?: string) =>
+    content === undefined ? token : `"${content}"`
+  )
 }

@@ -6,7 +6,7 @@
  */
 export function evaluateLiquid(template) {
   if (template === '') return ''
-  throw new Error('Rupt: @liquid does not work in the browser. Map the field with @template, @if or @path instead.')
+  throw new Error('Rupt: @liquid does not work in the browser. Use @template, @if or @path.')
 }
 
 /** Used by Segment's app alone. */

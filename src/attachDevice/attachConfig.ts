@@ -1,42 +1,46 @@
 import type { Settings } from '../generated-types'
 import type { AttachConfig } from '../rupt'
 import type { Payload } from './generated-types'
-import { redirectUrls } from '../redirectUrls'
+import { bare } from '../bare'
+import { isThisPage, redirectUrls } from '../redirectUrls'
+import { clientId, text } from '../text'
 
 /**
  * Builds the argument of `Rupt.attach` from the mapped event. Reads nothing else about the visitor.
  *
- * The runtime checks neither required fields nor types, so the payload can be anything. Returns undefined if it has no
- * account: the SDK would still fingerprint the anonymous visitor, and reconnect every 3 s.
+ * The runtime checks neither required fields nor types, so the payload can be anything. Returns undefined in two cases:
+ * - There is no account. The SDK would still fingerprint the anonymous visitor, and then listen for messages to no device;
+ *   as long as that stream is answered with 200, it is requested again every 3 s.
+ * - This is the page of the Suspended URL. Rupt would suspend it again, and the SDK would reload it, without end.
  */
 export function attachConfig(payload: Payload | null | undefined, settings: Settings): AttachConfig | undefined {
-  // Without a prototype: some pages add properties to Object.prototype.
-  const values = { __proto__: null, ...payload } as Partial<Payload>
+  const values: Partial<Payload> = bare(payload ?? {})
   const account = string(values.account)
-  if (!account) return undefined
+  const urls = redirectUrls(settings).usable
+  const nothing = !account || (urls.suspended_url && isThisPage(urls.suspended_url))
 
-  const config: AttachConfig = {
-    client_id: settings.client_id.trim(),
-    account,
-    email: string(values.email),
-    phone: string(values.phone),
-    metadata: metadata(values.metadata),
-    include_page: flag(values.include_page),
-    redirect_urls: redirectUrls(settings).usable
-  }
-  // Drops undefined fields, and gives the SDK a copy instead of the event's own objects.
-  return JSON.parse(JSON.stringify(config)) as AttachConfig
+  return nothing
+    ? undefined
+    : bare<AttachConfig>({
+        client_id: clientId(settings.client_id) as string,
+        account,
+        email: string(values.email),
+        phone: string(values.phone),
+        metadata: metadata(values.metadata),
+        include_page: flag(values.include_page),
+        redirect_urls: urls
+      })
 }
 
 function string(value: unknown): string | undefined {
-  const given = Number.isFinite(value) ? String(value) : value
-  return (typeof given === 'string' && given.trim()) || undefined
+  return text(Number.isFinite(value) ? String(value) : value)
 }
 
 /** Typing `false` into the mapping makes a string, which the SDK would read as true, and so send the page. */
 function flag(value: unknown): boolean | undefined {
-  if (value === true || value === 'true') return true
-  if (value === false || value === 'false') return false
+  const typed = text(value)?.toLowerCase() ?? value
+  if (typed === true || typed === 'true') return true
+  if (typed === false || typed === 'false') return false
   return undefined
 }
 

@@ -68,7 +68,7 @@ test('the web bundle reports to Segment what is wrong with a mapping', async ({ 
 
   expect(await failure({ account: { '@path': '$.userId' } })).toBe('none')
   expect(await failure({ account: { '@liquid': '{{ userId }}' } })).toBe(
-    'Error: Rupt: @liquid does not work in the browser. Map the field with @template, @if or @path instead.'
+    'Error: Rupt: @liquid does not work in the browser. Use @template, @if or @path.'
   )
   expect(await failure({ account: { '@path': 1 }, email: { '@template': 2 } })).toBe(
     'AggregateError: /account/@path should be a string or a mapping directive but it is a number.\n' +
