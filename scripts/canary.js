@@ -14,7 +14,7 @@ try {
   const hash = createHash('sha256').update(readFileSync(RUPT_JS)).digest('hex')
   console.log(`Rupt's script: ${RUPT_JS}, SHA-256 ${hash}\nAnalytics.js: ${ANALYTICS_JS}`)
 
-  const { status } = spawnSync('playwright test destination.spec faults.spec pages.spec --project=chromium', {
+  const { status } = spawnSync('playwright test blank.spec destination.spec faults.spec pages.spec --project=chromium', {
     shell: true,
     stdio: 'inherit',
     env: { ...process.env, RUPT_JS, ANALYTICS_JS }
