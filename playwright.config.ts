@@ -5,7 +5,7 @@ const PORT = process.env.PORT ?? '5199'
 const PLAYGROUND = `http://localhost:${PORT}/`
 
 /** The destination runs in every visitor's browser. The other tests are about developers' pages, or about files. */
-const DESTINATION = ['destination.spec.ts', 'faults.spec.ts', 'pages.spec.ts', 'npm.spec.ts']
+const DESTINATION = ['readme.spec.ts', 'destination.spec.ts', 'faults.spec.ts', 'pages.spec.ts', 'npm.spec.ts']
 
 // Printed once: every worker reads this file, too.
 if (process.env.TEST_WORKER_INDEX === undefined) {

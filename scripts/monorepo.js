@@ -17,23 +17,29 @@ const STAYS = ['test/readme.test.ts', 'test/hostile.test.ts']
 /** The specifier of a relative import. */
 const IMPORT = /(?<=\b(?:from |import |import\(|mock\()')\.[^']*(?=')/g
 
-/** What .github/workflows/ci.yml of the monorepo runs for a destination, job by job. */
+/** What the workflows of the monorepo run for a destination, file by file. */
 const CI = `
   yarn install --frozen-lockfile
 
+  # ci.yml. It has no test for a browser destination: nx affected -t test runs nothing.
   NODE_ENV=production yarn nx affected -t build --parallel=3
-  yarn nx affected -t test --parallel=3
-
   NODE_ENV=production yarn build
   yarn lint
-
   bash scripts/assert-lockfile-updated.sh
   yarn validate
   bash scripts/assert-types-updated.sh       # commit first: it fails on an uncommitted generated-types.ts
   bash scripts/assert-metadata-payload.sh
-
   NODE_ENV=production yarn build:browser-bundles
-  yarn browser size`
+  yarn browser size
+
+  # ext.yml
+  yarn test
+
+  # required-field-check.yml: the required fields, compared with those on main
+  ./bin/run list-required-fields -p ${SRC}/index.ts
+
+  # required-secret-check.yml: only if the pull request lacks the template's ticked line about sensitive data
+  ./bin/run validate-secret-fields`
 
 const [path] = process.argv.slice(2)
 if (!path)

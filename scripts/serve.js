@@ -24,7 +24,21 @@ const ORIGINS = [
 const BUNDLE_PORTS = [9000, 9001]
 const OBFUSCATED = Buffer.from('rupt').toString('base64').replace(/=/g, '')
 
-const { values: options } = parseArgs({ options: { noUI: { type: 'boolean', short: 'n' } } })
+const HELP = `Serves the destination to Segment's Actions Tester: npm run serve -- [options]
+
+  -n, --noUI   does not open the tester in the browser
+  -h, --help   prints this
+
+The environment variable PORT sets the port of the manifest, which is 3000 by default. The next port is used as well.
+The bundle is always on ports ${BUNDLE_PORTS.join(' and ')}.`
+
+const { values: options } = parseArgs({
+  options: { noUI: { type: 'boolean', short: 'n' }, help: { type: 'boolean', short: 'h' } }
+})
+if (options.help) {
+  console.log(HELP)
+  process.exit()
+}
 const port = parseInt(process.env.PORT ?? '', 10) || 3000
 
 const root = new URL('..', import.meta.url)

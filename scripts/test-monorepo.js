@@ -49,15 +49,20 @@ try {
   for (const file of ['package.json', 'package-lock.json', 'setup.ts']) {
     copyFileSync(`scripts/monorepo/${file}`, join(checkout, file))
   }
+  copyFileSync('scripts/monorepo/eslintrc.json', join(checkout, '.eslintrc.json'))
   write('.gitignore', 'node_modules\n')
   write('tsconfig.json', { compilerOptions: COMPILER, include: [`${RUPT}/src`], exclude: ['**/__tests__'] })
+  write('tsconfig.eslint.json', { extends: './tsconfig.json', exclude: [] })
   write(`${RUPT}/package.json`, { name: '@segment/analytics-browser-actions-rupt' })
   write(`${RUPT}/src/leftover.ts`, 'export {}\n')
   write(`${BROWSER}/liquid.stub.js`, 'export class Liquid { registerTag() {} registerFilter() {} }\n')
   write(`${BROWSER}/destinations/other/src/index.ts`, readFileSync('scripts/monorepo/other.ts', 'utf8'))
   run('git init --quiet && git add --all && git -c user.name=ci -c user.email=ci@site.test commit --quiet -m start')
 
-  await step('install', () => run('npm ci --prefer-offline --no-audit --no-fund --loglevel error'))
+  await step('install', () => {
+    run('npm ci --prefer-offline --no-audit --no-fund --loglevel error')
+    updateTypes()
+  })
   await step('npm run monorepo', () => {
     run(`node scripts/monorepo.js "${checkout}"`, project)
     assert(
@@ -66,6 +71,7 @@ try {
     )
   })
   await step('types, TypeScript 5.5', () => run('node node_modules/typescript/bin/tsc --noEmit'))
+  await step('lint, ESLint 7.32, as the pre-commit hook runs it', lint)
   await step('format, Prettier 2.4', () => run(`node node_modules/prettier/bin-prettier.js --check "${RUPT}/src/**/*"`))
   await step('tests, Jest 27', () => run('node node_modules/jest/bin/jest.js --silent'))
   await step('build, webpack 5.82', build)
@@ -91,6 +97,27 @@ async function step(name, check) {
     console.error(`  ${name}: FAILED. ${/** @type {Error} */ (error).message}`)
     process.exitCode = 1
   }
+}
+
+/** The one type of the runtime that differs between npm's version and the monorepo's: what a plugin factory returns. */
+function updateTypes() {
+  for (const build of ['cjs', 'esm']) {
+    const file = `node_modules/@segment/browser-destination-runtime/dist/${build}/types.d.ts`
+    const before = readFileSync(join(checkout, file), 'utf8')
+    const after = before.replace('Plugin | Plugin[] | Promise<Plugin | Plugin[]>', 'Plugin[] | Promise<Plugin[]>')
+    assert(
+      after !== before,
+      `${file} has changed. Compare it with packages/browser-destination-runtime of the monorepo.`
+    )
+    write(file, after)
+  }
+}
+
+/** The hook commits what `--fix` makes of the files, so it must leave them as they are. */
+function lint() {
+  run('git add --all')
+  run(`node node_modules/eslint/bin/eslint.js --fix "${RUPT}/src/**/*.ts"`)
+  run('git diff --exit-code')
 }
 
 /** Builds as the monorepo does for Segment's CDN. */

@@ -1,5 +1,4 @@
 import rupt, { destination } from '../src'
-import type { Plugin } from '@segment/analytics-next'
 import { attached, cleanPage, configs, load, page, plugin, saved, settled, vendor, visit, warnings } from './visit'
 
 beforeEach(cleanPage)
@@ -255,10 +254,7 @@ it('attaches for each subscription that takes the event, by its own mapping', as
   const byEmail = { ...subscriptions[0], mapping: { account: { '@path': '$.properties.email' } } }
   const onTrack = { ...subscriptions[0], subscribe: "type = 'track'" }
 
-  const [plugin] = (await rupt({
-    ...settings,
-    subscriptions: [subscriptions[0], byEmail, onTrack]
-  } as never)) as Plugin[]
+  const [plugin] = [await rupt({ ...settings, subscriptions: [subscriptions[0], byEmail, onTrack] } as never)].flat()
   await load(plugin)
   await page(plugin, { userId: 'user-1', properties: { email: 'a@site.test' } })
   expect(configs(attach).map(({ account }) => account)).toEqual(['user-1', 'a@site.test'])

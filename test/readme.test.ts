@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { posix } from 'node:path'
+import { parseFql, validate } from '@segment/destination-subscriptions'
 import { destination } from '../src'
+import { redirectUrls } from '../src/redirectUrls'
 
-const PAPERS = ['README.md', 'CONTRIBUTING.md', 'docs/pull-request.md']
+const PAPERS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/pull-request.md', 'docs/upstream-single-quotes.md']
 
 const readme = readFileSync('README.md', 'utf8')
 const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
@@ -22,13 +24,14 @@ function table(markdown: string, heading: string): string[][] {
 const yes = (required: unknown) => (required ? 'yes' : 'no')
 
 describe('the README', () => {
-  it('lists the settings of the definition', () => {
+  it('lists the settings of the definition, and what happens if each is blank', () => {
     expect(table(readme, 'Setting')).toEqual(
       Object.entries(destination.settings!).map(([key, { label, description, required }]) => [
         label,
         `\`${key}\``,
         yes(required),
-        description
+        description,
+        expect.stringMatching(/\.$/) as string
       ])
     )
   })
@@ -65,7 +68,8 @@ describe('the README', () => {
 
   it('has a heading in Troubleshooting for each message of the code', () => {
     const headings = readme.split('\n').filter((line) => line.startsWith('### Rupt: '))
-    const messages = ['index.ts', 'sdk.ts', 'client.ts'].flatMap((file) => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+    const messages = sources.flatMap((file) => {
       const source = readFileSync(`src/${file}`, 'utf8')
       return [...source.matchAll(/[`'](Rupt: .*)[`']/g)].map(([, message]) => message)
     })
@@ -77,6 +81,38 @@ describe('the README', () => {
     })
     expect(patterns.filter((pattern) => !headings.some((heading) => pattern.test(heading)))).toEqual([])
     expect(headings).toHaveLength(messages.length)
+  })
+
+  it('names URLs that can be used, and URLs that are ignored', () => {
+    const urls = (text: RegExp) => [...text.exec(readme)![0].matchAll(/`([^`]*[:/][^`]*)`/g)].map(([, url]) => url)
+    const read = (url: string) => redirectUrls({ client_id: 'client-1', new_account_url: url })
+
+    const usable = urls(/^A URL can be absolute[^]*?\(`\/logout`\)/m)
+    expect(usable).toHaveLength(3)
+    for (const url of usable) expect([url, read(url).unusable]).toEqual([url, []])
+
+    const ignored = [...urls(/An absolute one needs[^]*?are\n/), ...urls(/^- has `https:`[^]*?tel:911`/m)]
+    expect(ignored).toContain('example.com/logout')
+    for (const url of ignored.filter((url) => !/^https?:$/.test(url))) {
+      expect([url, read(url).unusable]).toEqual([url, ['new_account_url']])
+    }
+  })
+
+  it('names triggers that the runtime reads as the text says', () => {
+    const triggers = [...readme.matchAll(/`(type = "[^`]*)`/g)].map(([, trigger]) => trigger)
+    expect(triggers).toEqual(expect.arrayContaining(['type = "page"', 'type = "identify"']))
+    expect(triggers.filter((trigger) => 'error' in parseFql(trigger))).toEqual([])
+
+    const [paying] = triggers.filter((trigger) => trigger.includes('paying'))
+    const takes = (properties: object) => validate(parseFql(paying), { type: 'page', properties })
+    expect([takes({ paying: true }), takes({ paying: false }), takes({})]).toEqual([true, false, false])
+  })
+
+  it('names the stages that the issue form asks for', () => {
+    const stages = table(readme, 'Stage').map(([stage]) => stage.replace(/^\d\. /, ''))
+    expect(stages).toHaveLength(5)
+    const form = readFileSync('.github/ISSUE_TEMPLATE/problem.yml', 'utf8')
+    expect(stages.filter((stage) => !form.includes(`- ${stage}\n`))).toEqual([])
   })
 
   it('names the tarball that npm pack writes', () => {
@@ -116,15 +152,16 @@ describe('the changelog', () => {
 describe('links', () => {
   const anchor = (heading: string) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replace(/ /g, '-') // prettier-ignore
 
+  const anchors = (paper: string) =>
+    [...readFileSync(paper, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading))
+
   it.each(PAPERS)('of %s lead to headings and files that exist', (paper) => {
-    const markdown = readFileSync(paper, 'utf8')
-    const anchors = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => `#${anchor(heading)}`)
-    const links = [...markdown.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link)
+    const links = [...readFileSync(paper, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link)
     const broken = links.filter((link) => {
       if (link.startsWith('https://')) return false
-      return link.startsWith('#')
-        ? !anchors.includes(link)
-        : !existsSync(`${paper.replace(basename(paper), '')}${link}`)
+      const [file, heading] = link.split('#')
+      const target = file ? posix.join(posix.dirname(paper), file) : paper
+      return !existsSync(target) || (heading && !anchors(target).includes(heading))
     })
     expect(broken).toEqual([])
   })

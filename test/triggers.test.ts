@@ -1,5 +1,4 @@
 import rupt from '../src'
-import type { Plugin } from '@segment/analytics-next'
 import { Context } from '@segment/analytics-next'
 import { doubleQuoted } from '../src/triggers'
 import { attached, cleanPage, load, page, visit } from './visit'
@@ -84,7 +83,7 @@ it.each([
   const attach = attached()
   window.Rupt = { attach }
   const mapping = { account: { '@path': '$.userId' } }
-  const [plugin] = (await factory({ enabled: true, partnerAction: 'attach', mapping, ...subscription })) as Plugin[]
+  const [plugin] = [await factory({ enabled: true, partnerAction: 'attach', mapping, ...subscription })].flat()
   await load(plugin)
   await page(plugin)
   expect(attach).not.toHaveBeenCalled()

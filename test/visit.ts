@@ -30,7 +30,8 @@ export function saved({ settings, mapping, subscription }: Visit = {}) {
 
 /** Has Segment's runtime make the plugin, without loading it. */
 export async function plugin(visit?: Visit): Promise<Plugin> {
-  const plugins = (await rupt(saved(visit))) as Plugin[]
+  // One plugin or a list to this runtime's types, a list to those of Segment's monorepo.
+  const plugins = [await rupt(saved(visit))].flat()
   expect(plugins).toHaveLength(1)
   return plugins[0]
 }

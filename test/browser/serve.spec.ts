@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -56,6 +56,11 @@ const readManifest = (page: Page) =>
     const response = await fetch(url)
     return (await response.json()) as object
   }, `http://localhost:${PORT}/manifest`)
+
+test('prints help instead of serving', () => {
+  const help = execFileSync(process.execPath, ['scripts/serve.js', '--help'], { encoding: 'utf8' })
+  expect(help).toContain('--noUI')
+})
 
 test('prints the address of the tester and of everything it serves', () => {
   for (const address of [

@@ -75,7 +75,11 @@ const html =
       body: `<!doctype html><meta charset="utf-8"><title>Site</title>${body}`
     })
 
-const packageFile = (path: string) => readFileSync(`node_modules/${path}`, 'utf8')
+/** The canary names others. */
+const { RUPT_JS = 'node_modules/rupt/index.js', ANALYTICS_JS = 'node_modules/@segment/analytics-next/dist/umd' } =
+  process.env
+
+const file = (path: string) => readFileSync(path, 'utf8')
 
 /** Rupt's real answer for a device within the limit. */
 export const WITHIN_LIMIT = {
@@ -106,15 +110,13 @@ export class Site {
   readonly answers: Record<string, Answer> = {
     [`${SITE}/`]: html('<h1>A page</h1>'),
     [`${SITE}/home`]: this.home(),
-    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': javascript(
-      packageFile('@segment/analytics-next/dist/umd/standalone.js')
-    ),
+    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': javascript(file(`${ANALYTICS_JS}/standalone.js`)),
     'https://cdn.segment.com/analytics-next/bundles/': (route) =>
-      javascript(packageFile(`@segment/analytics-next/dist/umd/${basename(route.request().url())}`))(route),
+      javascript(file(`${ANALYTICS_JS}/${basename(route.request().url())}`))(route),
     'https://cdn.segment.com/v1/projects/key/settings': (route) => json(this.cdnSettings())(route),
     [REMOTE_PLUGIN]: (route) => route.fulfill({ path: 'dist/web/rupt.js', contentType: 'text/javascript' }),
     'https://api.segment.io/v1/': json({ success: true }),
-    [SDK]: javascript(packageFile('rupt/index.js')),
+    [SDK]: javascript(file(RUPT_JS)),
     [ATTACH]: json(WITHIN_LIMIT),
     [LISTEN]: push()
   }

@@ -48,6 +48,7 @@ it('replaces the contents of the folder, in the form that the monorepo’s tools
   expect(status).toBe(0)
   expect(stdout).toContain('attach/__tests__/index.test.ts\n')
   expect(stdout).toContain('yarn validate')
+  expect(stdout).toContain('yarn test')
 
   const src = readdirSync(join(checkout, RUPT, 'src'), { recursive: true })
   expect(src).toEqual(

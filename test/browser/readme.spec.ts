@@ -1,0 +1,111 @@
+import { presetSubscription } from '../preset'
+import { ATTACH, expect, json, LISTEN, push, REMOTE_PLUGIN, SDK, SETTINGS, test, WITHIN_LIMIT } from './site'
+import type { Site } from './site'
+
+/** What the README says that the destination's other tests do not hold. */
+const HOME = 'https://site.test/home'
+const LOGGED_OUT = `${HOME}?rupt_action=logout`
+
+async function signedInPageView(site: Site, ...options: object[]): Promise<void> {
+  await site.open()
+  // A redirect may end the page before the call has settled.
+  await site.analytics(['identify', 'user-1'], ['page', 'Home', {}, ...options]).catch(() => undefined)
+}
+
+test.describe('a blank URL setting', () => {
+  test.beforeEach(({ site }) => {
+    site.settings = { client_id: 'client-1', new_account_url: '', logout_url: '', success_url: '', suspended_url: '' }
+    for (const host of ['challenge.rupt.dev', 'suspended.sabl.app']) {
+      site.answers[`https://${host}/`] = (route) => route.fulfill({ contentType: 'text/html', body: 'Rupt' })
+    }
+  })
+
+  /** Where the visitor's choices on the challenge page lead. */
+  async function choices(site: Site) {
+    site.answers[LISTEN] = push({ action: 'challenge', challenge: { _id: 'challenge-1' } })
+    await signedInPageView(site)
+    await site.page.waitForURL('https://challenge.rupt.dev/**')
+    return Object.fromEntries(new URL(site.page.url()).searchParams)
+  }
+
+  test('all of them: the challenge page leads back to this page', async ({ site }) => {
+    expect(await choices(site)).toMatchObject({ logout: LOGGED_OUT, new_account: LOGGED_OUT, success: HOME })
+  })
+
+  test('New Account URL: a visitor who wants an account is sent to Logout URL', async ({ site }) => {
+    site.settings = { ...site.settings, logout_url: 'https://site.test/out' }
+    expect(await choices(site)).toMatchObject({ new_account: 'https://site.test/out' })
+  })
+
+  test('Suspended URL: the visitor is sent to a page of Rupt’s', async ({ site }) => {
+    site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
+    await signedInPageView(site)
+    await site.page.waitForURL('https://suspended.sabl.app/**')
+  })
+
+  test('Logout URL: a device that the owner removes stays signed in', async ({ site }) => {
+    site.answers[LISTEN] = push({ action: 'logout' })
+    await signedInPageView(site)
+    // After 3 s the SDK asks for messages again, so it has handled the first.
+    await expect.poll(() => site.ruptRequests().filter((request) => request.includes('/listen')).length).toBe(2)
+    expect(site.page.url()).toBe(HOME)
+  })
+
+  test('Logout URL: nothing is attached where the challenge page sends a visitor to log out', async ({ site }) => {
+    await site.page.goto(LOGGED_OUT)
+    await site.analytics(['identify', 'user-1'], ['page'])
+    await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
+    await site.page.waitForTimeout(500)
+    expect(site.attaches).toEqual([])
+    site.expectConsole([])
+  })
+})
+
+test.describe('no device and no message', () => {
+  /** Which stages of the README's table can be seen. */
+  async function stages(site: Site) {
+    await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
+    await site.page.waitForTimeout(500)
+    site.expectConsole([])
+    return {
+      loaded: await site.page.evaluate(() => 'ruptDestination' in window),
+      requested: site.requests.includes(`GET ${SDK}`),
+      ran: site.attaches.length > 0
+    }
+  }
+
+  /** Changes the preset's mapping. */
+  function change(site: Site, changes: object): void {
+    site.remotePlugins = [
+      {
+        name: 'Rupt',
+        creationName: 'Actions Rupt',
+        libraryName: 'ruptDestination',
+        url: REMOTE_PLUGIN,
+        settings: { ...SETTINGS, subscriptions: [{ ...presetSubscription(), ...changes }] }
+      }
+    ]
+  }
+
+  test('everything is in order: each stage is seen', async ({ site }) => {
+    await signedInPageView(site)
+    expect(await stages(site)).toEqual({ loaded: true, requested: true, ran: true })
+  })
+
+  test('the mapping is off: the SDK is not requested', async ({ site }) => {
+    change(site, { enabled: false })
+    await signedInPageView(site)
+    expect(await stages(site)).toEqual({ loaded: true, requested: false, ran: false })
+  })
+
+  test('the trigger does not match: the SDK is requested', async ({ site }) => {
+    change(site, { subscribe: 'type = "track"' })
+    await signedInPageView(site)
+    expect(await stages(site)).toEqual({ loaded: true, requested: true, ran: false })
+  })
+
+  test('the event leaves Rupt out: the SDK is requested', async ({ site }) => {
+    await signedInPageView(site, { integrations: { All: false, 'Segment.io': true } })
+    expect(await stages(site)).toEqual({ loaded: true, requested: true, ran: false })
+  })
+})
