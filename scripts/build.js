@@ -43,7 +43,7 @@ await build({
     lib: { entry: `${root}scripts/web.js`, formats: ['iife'], name: 'ruptDestination', fileName: () => 'rupt.js' },
     rolldownOptions: {
       output: {
-        postBanner: `/*! ${name} ${version}, MIT License. More licenses: dist/licenses.md */`
+        postBanner: `/*! ${name} ${version}, MIT. More licenses: dist/licenses.md */`
       }
     }
   }

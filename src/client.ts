@@ -55,7 +55,7 @@ export function createClient(onWait: () => void): WaitingClient {
 /** Calls `Rupt.attach`, unless the same call is in flight: at start, a router and Segment's snippet both send `page`. */
 function call(rupt: Rupt, config: AttachConfig): void {
   const calls = callsInFlight(rupt.attach)
-  // Pages replace `performance.now` (https://github.com/GoogleChrome/lighthouse/pull/6387) and `Date.now`
+  // Pages overwrite `performance.now` (https://github.com/GoogleChrome/lighthouse/pull/6387) and `Date.now`
   // (https://github.com/datejs/Datejs/issues/92).
   const now = +new Date()
   const key = JSON.stringify([location.pathname, config])
@@ -76,14 +76,14 @@ function call(rupt: Rupt, config: AttachConfig): void {
  * When each unanswered call of this SDK was made. They are kept on `attach` itself, where another copy of this destination
  * finds them: a page with two write keys may load two.
  */
-function callsInFlight(attach: Rupt['attach'] & { inFlight?: Record<string, number> }): Record<string, number> {
-  const { inFlight = {} } = attach
+function callsInFlight(attach: Rupt['attach'] & { calls?: Record<string, number> }): Record<string, number> {
+  const { calls = {} } = attach
   // Throws nothing if the page has frozen it.
-  Reflect.set(attach, 'inFlight', inFlight)
-  return inFlight
+  Reflect.set(attach, 'calls', calls)
+  return calls
 }
 
 /** Leaves out the error: its message may quote the visitor's data. */
 function warnNotAttached(): void {
-  warn('Rupt: this device was not attached. Check the request to https://api.rupt.dev.')
+  warn('Rupt: attach failed. Check the request to https://api.rupt.dev.')
 }

@@ -36,7 +36,7 @@ export const destination: BrowserDestinationDefinition<Settings, Client> = {
       name: 'Attach Device',
       subscribe: "type = 'page'",
       partnerAction: 'attach',
-      // `defaultValues` of @segment/actions-core does the same, and costs each visitor 46 kB of validators.
+      // `defaultValues` of @segment/actions-core does the same, and costs each visitor 50 kB of validators.
       mapping: { account: account.default, email: email.default, phone: phone.default } as JSONObject,
       type: 'automatic'
     }
@@ -46,7 +46,7 @@ export const destination: BrowserDestinationDefinition<Settings, Client> = {
     const ignored = redirectUrls(saved)
       .unusable.map((key) => `${settings[key].label} is ignored. `)
       .join('')
-    if (ignored) warn(`Rupt: ${ignored}Enter a URL such as https://example.com/logout.`)
+    if (ignored) warn(`Rupt: ${ignored}Enter a URL that starts with https://.`)
     return Promise.resolve(loadSdk(dependencies))
   },
 
@@ -68,7 +68,7 @@ const createPlugins = browserDestination(destination)
  */
 async function rupt(saved: JSONValue) {
   if (clientId((saved as Partial<Settings>).client_id)) return createPlugins(withReadableTriggers(saved))
-  warn('Rupt: Client ID is missing. Copy it from your Rupt dashboard.')
+  warn('Rupt: Client ID is missing. Copy it from your Rupt project.')
   return []
 }
 rupt.pluginName = destination.name

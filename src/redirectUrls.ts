@@ -52,14 +52,14 @@ export function redirectUrl(value: unknown): string | undefined {
   return absolute ? typed : url
 }
 
-/** Whether the visitor is on the page of this URL: the same origin and path. */
+/**
+ * Whether the visitor is on the page of this URL: the same origin and path. If the URL has a query or a fragment, the page
+ * must have it, too: it may be all that tells the pages of a site apart, as in `/#/suspended`.
+ */
 export function isThisPage(url: string): boolean {
-  return page(href(url) as string) === page(location.href)
-}
-
-/** Servers send visitors of `/suspended` to `/suspended/`, so the last slash does not count. */
-function page(url: string): string {
-  return url.replace(/\/?([?#].*)?$/, '')
+  // Servers send visitors of `/suspended` to `/suspended/`.
+  const path = location.href.replace(/\/?([?#].*)?$/, '')
+  return [location.href, path, `${path}/`].includes(href(url) as string)
 }
 
 function href(url: string, base?: string): string | undefined {

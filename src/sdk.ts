@@ -15,8 +15,8 @@ const INTERVAL_MS = 50
 /** Milliseconds after a failure. A page that started without a network may have one by then. */
 const RETRY_MS = 60_000
 
-const NOT_LOADED = "failed twice to load. Check content blockers and the page's Content-Security-Policy."
-const NOT_DEFINED = 'did not define Rupt.attach. Check content blockers.'
+const NOT_LOADED = `Rupt: ${SDK_URL} failed twice to load. Check content blockers and the page's CSP.`
+const NOT_DEFINED = `Rupt: ${SDK_URL} did not define Rupt.attach. Check content blockers.`
 
 /**
  * Starts to get Rupt's SDK onto the page, and returns at once: the client's calls wait for the SDK, Segment's do not.
@@ -32,6 +32,7 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
   /** When the next request may be made. Never, while one is on its way or once the script has run. */
   let notBefore = Infinity
 
+  const looked = resolveWhen(lookedEnough, INTERVAL_MS)
   // The page may have broken what this calls. A copy of the site's own can still come.
   load().catch(() => undefined)
   return client
@@ -56,6 +57,7 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
         // `loadScript` inserts its script before the first one in the document, and throws if there is none.
         if (!document.querySelector('script')) document.head.appendChild(document.createElement('script'))
         await loadScript(SDK_URL)
+        flush()
       }
     } catch {
       notBefore = leaving || !failures++ ? 0 : +new Date() + RETRY_MS
@@ -64,8 +66,8 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
       problem = NOT_LOADED
     }
     watchPage('removeEventListener')
-    await resolveWhen(lookedEnough, INTERVAL_MS)
-    if (!flush()) warn(`Rupt: ${SDK_URL} ${problem}`)
+    await looked
+    if (!flush()) warn(problem)
   }
 
   function lookedEnough(): boolean {

@@ -16,11 +16,12 @@ function withReadableTrigger(subscription: JSONObject): JSONObject {
 }
 
 /**
- * Replaces single quotes with double quotes. Leaves a string such as `'Bob"s'` as it is: the runtime cannot escape a quote,
- * so it cannot be written for it.
+ * Replaces single quotes with double quotes. The runtime cannot escape a quote in a string, but any character outside one,
+ * so `'Bob"s'` becomes `\B\o\b\"\s`.
  */
 export function doubleQuoted(trigger: string): string {
-  return trigger.replace(/"[^"]*"|'([^'"]*)'|'[^']*'/g, (token, content?: string) =>
-    content === undefined ? token : `"${content}"`
-  )
+  return trigger.replace(/\\.|"[^"]*"|'([^']*)'/g, (token, content?: string) => {
+    if (content?.includes('"')) return content.replace(/[^]/g, '\\$&')
+    return content === undefined ? token : `"${content}"`
+  })
 }

@@ -1,5 +1,5 @@
 import rupt, { destination } from '../src'
-import { attached, cleanPage, configs, load, page, plugin, saved, settled, vendor, visit, warnings } from './visit'
+import { attached, cleanPage, configs, load, page, saved, vendor, visit, warnings } from './visit'
 
 beforeEach(cleanPage)
 
@@ -156,62 +156,34 @@ it('rejects instead of throwing, whatever it is called with', async () => {
   await expect(rupt(undefined as never)).rejects.toThrow()
 })
 
-it('handles the rejection of Analytics.js’ ready, which would otherwise be an uncaught error of the page', async () => {
-  const catches = jest.fn()
-  // Stands in for a promise, and records who handles its rejection.
-  const ready = () => ({ then: (_: unknown, reject: unknown) => catches(typeof reject) as unknown })
-  await load(await plugin({ settings: { client_id: '' } }), { ready }).catch(() => undefined)
-  await settled()
-  expect(catches).toHaveBeenCalledWith('function')
-})
-
-it.each([
-  ['is not given', null],
-  ['has no ready', {}],
-  ['has a ready that returns nothing', { ready: () => undefined }],
-  [
-    'has a ready that throws',
-    {
-      ready: () => {
-        throw new Error('not now')
-      }
-    }
-  ],
-  ['has a ready that rejects', { ready: () => Promise.reject(new Error('another destination')) }]
-])('loads where Analytics.js %s', async (_, analytics: object | null) => {
+it('loads on an Analytics.js of which nothing is known', async () => {
   const attach = attached()
-  window.Rupt = { attach }
-  const loaded = await plugin()
-  await load(loaded, analytics)
+  const loaded = await visit(attach)
+  await load(loaded, null)
   await page(loaded)
   expect(attach).toHaveBeenCalledTimes(1)
 })
 
 describe('Client ID', () => {
-  it.each([undefined, null, '', '  \n', 42, {}])(
-    'is missing when it is %p: nothing is requested',
+  it.each([undefined, null, '', '  \n', '\u200b', 42, {}])(
+    'is missing when it is %p: no plugin, no request, one warning',
     async (client_id) => {
       const { requests } = vendor()
-      const loading = load(await plugin({ settings: { client_id } }))
-
-      await expect(loading).rejects.toThrow(
-        'Rupt: the setting Client ID is missing. Copy it from your Rupt dashboard into Segment.'
-      )
+      const warn = jest.spyOn(console, 'warn').mockImplementation()
+      expect(await rupt(saved({ settings: { client_id } }))).toEqual([])
+      expect(warnings(warn)).toEqual(['Rupt: Client ID is missing. Copy it from your Rupt project.'])
       expect(requests).toEqual([])
     }
   )
 
-  it('is missing even on a page that has Rupt already', async () => {
-    const attach = attached()
-    await expect(visit(attach, { settings: { client_id: '' } })).rejects.toThrow('Client ID')
-    expect(attach).not.toHaveBeenCalled()
-  })
-
-  it('loses the space that was pasted with it', async () => {
-    const attach = attached()
-    await page(await visit(attach, { settings: { client_id: ' client-1\n' } }))
-    expect(configs(attach)).toMatchObject([{ client_id: 'client-1' }])
-  })
+  it.each([' client-1\n', '\u200bclient-1', 'client\u200b-1\ufeff', '\u200e client-1\u00a0'])(
+    'loses what was copied with it: %j',
+    async (client_id) => {
+      const attach = attached()
+      await page(await visit(attach, { settings: { client_id } }))
+      expect(configs(attach)).toMatchObject([{ client_id: 'client-1' }])
+    }
+  )
 })
 
 describe('an unusable URL setting', () => {
@@ -219,9 +191,7 @@ describe('an unusable URL setting', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation()
     const loaded = await visit(attached(), { settings: { logout_url: 'javascript:alert("secret")' } })
 
-    expect(warnings(warn)).toEqual([
-      'Rupt: ignored Logout URL: not a URL that a visitor can be sent to. Enter one such as https://example.com/logout.'
-    ])
+    expect(warnings(warn)).toEqual(['Rupt: Logout URL is ignored. Enter a URL that starts with https://.'])
 
     await page(loaded)
     await page(loaded, { userId: 'user-2' })
@@ -236,7 +206,9 @@ describe('an unusable URL setting', () => {
     })
 
     expect(warn).toHaveBeenCalledTimes(1)
-    expect(warnings(warn)[0]).toContain('ignored New Account URL, Success URL, Suspended URL:')
+    expect(warnings(warn)[0]).toContain(
+      'Rupt: New Account URL is ignored. Success URL is ignored. Suspended URL is ignored. Enter'
+    )
     expect(warnings(warn)[0]).not.toContain('secret')
   })
 

@@ -1,3 +1,4 @@
+import { destination } from '../src'
 import { attached, cleanPage, configs, page, SETTINGS, visit, warnings } from './visit'
 
 let warn: jest.SpyInstance
@@ -18,16 +19,12 @@ async function logoutUrl(value: unknown) {
   }
 }
 
-it('reaches Rupt under the name of each setting', async () => {
-  const urls = {
-    new_account_url: 'https://site.test/new',
-    logout_url: 'https://site.test/out',
-    success_url: 'https://site.test/verified',
-    suspended_url: 'https://site.test/suspended'
-  }
+it('reaches Rupt under its own name, whichever setting it is', async () => {
+  const names = Object.keys(destination.settings!).filter((name) => name !== 'client_id')
+  const urls = Object.fromEntries(names.map((name) => [name, `https://site.test/${name}`]))
   const attach = attached()
   await page(await visit(attach, { settings: urls }))
-  expect(configs(attach)).toMatchObject([{ redirect_urls: urls }])
+  expect(configs(attach).map(({ redirect_urls }) => ({ ...redirect_urls }))).toEqual([urls])
 })
 
 it.each([undefined, null, '', ' ', '\t\n'])('%j is left out, without a warning', async (value) => {
@@ -154,6 +151,42 @@ it.each([
   'my_host:3000'
 ])('%j is left out: a host and port without a scheme', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
+})
+
+it.each([
+  'example.com/logout',
+  'www.example.com',
+  'app.example.com',
+  'app.example.com/x.html',
+  'Example.COM?x=1',
+  'example.com#top',
+  'example.com\\logout',
+  ' example.com/logout ',
+  'exam\nple.com/logout',
+  'my-app.co.uk/out',
+  'münchen.de/abmelden',
+  'ada@example.com'
+])('%j is left out, with a warning: a host without a scheme', async (value) => {
+  expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
+})
+
+it.each([
+  ['logout', '/logout'],
+  ['logout.php', '/logout.php'],
+  ['logout.php?x=1', '/logout.php?x=1'],
+  ['sign.out.html', '/sign.out.html'],
+  ['logout.aspx', '/logout.aspx'],
+  ['logout.jsp', '/logout.jsp'],
+  ['./v1.2/out', '/v1.2/out'],
+  ['v1.2/out', '/v1.2/out'],
+  ['../example.com/x', '/example.com/x'],
+  ['/example.com/x', '/example.com/x'],
+  ['.well-known/out', '/.well-known/out'],
+  ['?x=a.b/c', '/?x=a.b/c'],
+  ['#example.com', '/#example.com'],
+  ['logout?to=example.com', '/logout?to=example.com']
+])('%j is a path of the site: %s', async (value, path) => {
+  expect(await logoutUrl(value)).toEqual({ url: window.location.origin + path, warned: false })
 })
 
 it.each(['https://', 'http://[', 'https://exa mple.test', '//', 42, true, {}, ['https://site.test']])(

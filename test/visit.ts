@@ -132,6 +132,9 @@ export async function pass(milliseconds: number): Promise<void> {
   await microtasks()
 }
 
+/** Lets the clock of the fake time jump, without running its timers. */
+export const later = (milliseconds: number) => void jest.setSystemTime(Date.now() + milliseconds)
+
 /** Long enough for everything that needs no timer. */
 async function microtasks(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve()

@@ -44,10 +44,11 @@ function flag(value: unknown): boolean | undefined {
   return undefined
 }
 
-/** Returns undefined for an empty object, too. Metadata that JSON cannot carry would fail the whole call. */
+/** A copy. Returns undefined for an empty object, too. Metadata that JSON cannot carry would fail the whole call. */
 function metadata(value: unknown): object | undefined {
   try {
-    return JSON.stringify(value).startsWith('{"') ? (value as object) : undefined
+    const json = JSON.stringify(value)
+    return json.startsWith('{"') ? (JSON.parse(json) as object) : undefined
   } catch {
     return undefined
   }

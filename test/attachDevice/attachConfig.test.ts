@@ -40,7 +40,7 @@ describe('the arguments', () => {
       context: { traits: { email: 'Ada.Lovelace+Rupt@Site.test', phone: '+1 (555) 010-0199 ext. 7' } }
     })
 
-    expect(configs(attach)).toStrictEqual([
+    expect(configs(attach)).toEqual([
       {
         client_id: 'client-1',
         account: ACCOUNT,
@@ -62,13 +62,13 @@ describe('the arguments', () => {
     const attach = attached()
     const properties = { email: 'a@site.test', phone: '+1 555 0100' }
     await page(await visit(attach), { userId: 'user-1', properties })
-    expect(configs(attach)).toStrictEqual([{ ...LEAST, ...properties }])
+    expect(configs(attach)).toEqual([{ ...LEAST, ...properties }])
   })
 
   it('are left out if the mapping left them empty', async () => {
     const attach = attached()
     await page(await visit(attach))
-    expect(configs(attach)).toStrictEqual([LEAST])
+    expect(configs(attach)).toEqual([LEAST])
   })
 })
 
@@ -96,12 +96,12 @@ it.each([
   ['phone', ' +1 555 0100 ', '+1 555 0100'],
   ['email', ' a@site.test ', 'a@site.test']
 ])('%s %j is sent as %j', async (field, value, sent) => {
-  expect(await config({ [field]: value })).toStrictEqual({ ...LEAST, [field]: sent })
+  expect(await config({ [field]: value })).toEqual({ ...LEAST, [field]: sent })
 })
 
 it.each(['email', 'phone'])('%s is left out if it is not a string', async (field) => {
   for (const value of [null, '', ' ', NaN, true, {}, ['a@site.test']]) {
-    expect(await config({ [field]: value })).toStrictEqual(LEAST)
+    expect(await config({ [field]: value })).toEqual(LEAST)
   }
 })
 
@@ -109,29 +109,35 @@ it.each([
   [true, true],
   [false, false],
   ['true', true],
-  ['false', false]
+  ['false', false],
+  ['True', true],
+  ['False', false],
+  [' FALSE\n', false]
 ])('include_page %j is sent as %j', async (include_page, sent) => {
-  expect(await config({ include_page })).toStrictEqual({ ...LEAST, include_page: sent })
+  expect(await config({ include_page })).toEqual({ ...LEAST, include_page: sent })
 })
 
-it.each([undefined, null, '', 'no', 'TRUE', 0, 1, {}, []])('include_page %j is left out', async (include_page) => {
-  expect(await config({ include_page })).toStrictEqual(LEAST)
-})
+it.each([undefined, null, '', 'no', 'falsey', 0, 1, {}, [], ['false']])(
+  'include_page %j is left out',
+  async (include_page) => {
+    expect(await config({ include_page })).toEqual(LEAST)
+  }
+)
 
 it('metadata is sent as it is', async () => {
   const metadata = { plan: 'team', seats: [1, { of: 5 }], none: null }
-  expect(await config({ metadata })).toStrictEqual({ ...LEAST, metadata })
+  expect(await config({ metadata })).toEqual({ ...LEAST, metadata })
 })
 
 it.each([undefined, null, 'team', 5, true, [], ['team'], new Date(0), new Map([[1, 2]]), () => 1, {}])(
   'metadata %p is left out',
   async (metadata) => {
-    expect(await config({ metadata })).toStrictEqual(LEAST)
+    expect(await config({ metadata })).toEqual(LEAST)
   }
 )
 
 it('metadata that JSON cannot carry is left out, and the device is attached', async () => {
-  expect(await config({ metadata: { big: BigInt(1) } })).toStrictEqual(LEAST)
+  expect(await config({ metadata: { big: BigInt(1) } })).toEqual(LEAST)
 })
 
 it('sends nothing about the visitor but what the mapping says', async () => {
@@ -142,18 +148,74 @@ it('sends nothing about the visitor but what the mapping says', async () => {
   const loaded = await visit(attach)
   await page(loaded, { userId: undefined, anonymousId: 'anonymous-1' })
   await page(loaded, { userId: 'user-1', anonymousId: 'anonymous-1', traits: { email: 'trait@site.test' } })
-  expect(configs(attach)).toStrictEqual([LEAST])
+  expect(configs(attach)).toEqual([LEAST])
 })
 
-it('sends nothing that a page has added to every object', async () => {
-  const added = { email: 'added@site.test', phone: '1', metadata: { added: true }, include_page: false, edition: 'x' }
-  const prototype = Object.prototype as unknown as Record<string, unknown>
-  try {
-    Object.assign(prototype, added)
-    expect(await config({ account: 'user-1' })).toStrictEqual(LEAST)
-  } finally {
-    for (const name of Object.keys(added)) delete prototype[name]
+describe('what a page has added to every object', () => {
+  const ADDED = {
+    account: 'added',
+    email: 'added@site.test',
+    phone: '1',
+    metadata: { added: true },
+    include_page: false,
+    domain: 'evil.test',
+    debug: true,
+    logout_url: 'https://added.test/out',
+    suspended_url: 'https://added.test/suspended',
+    upgrade_url: 'https://added.test/upgrade'
   }
+  const prototype = Object.prototype as unknown as Record<string, unknown>
+  beforeEach(() => void Object.assign(prototype, ADDED))
+  afterEach(() => Object.keys(ADDED).forEach((name) => delete prototype[name]))
+
+  /** What the SDK reads of its argument, and of the URLs in it. */
+  const readFrom = (argument: object) => Object.keys(ADDED).map((name) => (argument as Record<string, unknown>)[name])
+
+  it('is not sent, by the preset’s mapping or another', async () => {
+    const attach = attached()
+    await page(await visit(attach), { userId: 'user-1', properties: {}, context: { traits: {} } })
+    await page(await visit(attach, { mapping: { email: undefined, phone: undefined } }), { userId: 'user-2' })
+    for (const config of configs(attach)) {
+      expect(readFrom(config).filter((value) => value !== undefined)).toEqual([config.account])
+      expect(readFrom(config.redirect_urls)).toEqual(Object.keys(ADDED).map(() => undefined))
+      expect(config.redirect_urls.new_account_url).toBe('https://site.test/new')
+    }
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+
+  it('makes no account of an anonymous visitor', async () => {
+    const attach = attached()
+    await page(await visit(attach, { mapping: { account: { '@path': '$.properties.account' } } }), { properties: {} })
+    expect(attach).not.toHaveBeenCalled()
+  })
+})
+
+it('has no prototype, nor have the URLs in it', async () => {
+  const attach = attached()
+  await page(await visit(attach))
+  const [argument] = configs(attach)
+  expect([argument, argument.redirect_urls].map((object) => Object.getPrototypeOf(object) as unknown)).toEqual([
+    null,
+    null
+  ])
+})
+
+describe('whatever a value looks like', () => {
+  it.each([
+    ['an account that looks like an email makes no email', { account: 'ada@site.test' }],
+    ['an account that looks like a phone number makes no phone', { account: '+15550100' }],
+    ['an account of 10,000 characters is sent whole', { account: 'aB3é'.repeat(2500) }],
+    ['an email that is none is sent', { account: 'user-1', email: 'not an email' }],
+    ['metadata of 100 kB is sent whole', { account: 'user-1', metadata: { notes: 'x'.repeat(100_000) } }],
+    [
+      'metadata of 1,000 keys is sent whole',
+      { account: 'user-1', metadata: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`key ${i}`, i])) }
+    ],
+    ['metadata that names an email makes no email', { account: 'user-1', metadata: { email: 'a@site.test' } }],
+    ['zero-width spaces inside an account stay', { account: 'a\u200bb' }]
+  ])('%s', async (_, payload) => {
+    expect(await config(payload)).toEqual({ ...LEAST, ...payload })
+  })
 })
 
 it('changes neither the event nor the saved mapping', async () => {

@@ -1,7 +1,6 @@
-import { attached, cleanPage, configs, page, settled, slow, visit, warnings } from '../visit'
+import { attached, cleanPage, configs, later, page, pass, settled, slow, visit, warnings } from '../visit'
 
-const WARNING =
-  'Rupt: this device was not attached, the SDK reported an error. Check the request to https://api.rupt.dev.'
+const WARNING = 'Rupt: attach failed. Check the request to https://api.rupt.dev.'
 
 let warn: jest.SpyInstance
 
@@ -103,25 +102,20 @@ describe('while a call is in flight', () => {
 })
 
 describe('a call without an answer', () => {
-  let clock: jest.SpyInstance
-  let now = 0
-  beforeEach(() => {
-    now = 1_000_000
-    clock = jest.spyOn(performance, 'now').mockImplementation(() => now)
-  })
-  afterEach(() => clock.mockRestore())
+  beforeEach(() => jest.useFakeTimers())
+  afterEach(() => jest.useRealTimers())
 
   it('is made again after ten seconds, and not before', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
     await page(loaded)
-    now += 9_999
+    later(9_999)
     await page(loaded)
     expect(attach).toHaveBeenCalledTimes(1)
-    now += 1
+    later(1)
     await page(loaded)
     expect(attach).toHaveBeenCalledTimes(2)
-    now += 9_999
+    later(9_999)
     await page(loaded)
     expect(attach).toHaveBeenCalledTimes(2)
   })
@@ -130,13 +124,111 @@ describe('a call without an answer', () => {
     const { attach, answers } = slow()
     const loaded = await visit(attach)
     await page(loaded)
-    now += 10_000
+    later(10_000)
     await page(loaded)
     if (error) answers[0].reject(error)
     else answers[0].resolve(null)
+    await pass(0)
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+})
+
+it.each([
+  ['performance has no now', () => Object.assign(performance, { now: 5 })],
+  ['Date.now returns a date', () => void (Date.now = () => new Date() as never)],
+  ['performance is a stub', () => Object.defineProperty(window, 'performance', { value: {}, configurable: true })]
+])('makes one call at a time where %s', async (_, spoil) => {
+  const [page_, date] = [window.performance, Date.now]
+  const { attach, answers } = slow()
+  try {
+    spoil()
+    const loaded = await visit(attach)
+    await page(loaded)
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+    answers[0].resolve(null)
     await settled()
     await page(loaded)
     expect(attach).toHaveBeenCalledTimes(2)
+  } finally {
+    Object.defineProperty(window, 'performance', { value: page_, configurable: true })
+    delete (page_ as Partial<Performance>).now
+    Date.now = date
+  }
+})
+
+describe('two destinations for one account', () => {
+  it('make one call, as two copies of Analytics.js do', async () => {
+    const { attach, answers } = slow()
+    const both = [await visit(attach), await visit(attach)]
+    for (const one of both) await page(one)
+    expect(attach).toHaveBeenCalledTimes(1)
+    answers[0].resolve(null)
+    await settled()
+    await page(both[1])
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+
+  it('make a call each for two Client IDs', async () => {
+    const { attach } = slow()
+    for (const client_id of ['client-1', 'client-2']) await page(await visit(attach, { settings: { client_id } }))
+    expect(configs(attach).map(({ client_id }) => client_id)).toEqual(['client-1', 'client-2'])
+  })
+
+  it('still attach where the page has frozen the SDK', async () => {
+    const attach = attached()
+    const loaded = await visit(attach)
+    Object.freeze(attach)
+    Object.freeze(window.Rupt)
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('on the page of the Suspended URL', () => {
+  it.each([
+    ['/suspended', '/suspended'],
+    ['/suspended', '/suspended?access=1#top'],
+    ['/suspended', '/suspended/'],
+    ['/suspended/', '/suspended'],
+    ['/suspended?from=rupt', '/suspended?from=rupt'],
+    ['/#/suspended', '/#/suspended'],
+    ['?suspended=1', '/team?suspended=1'],
+    ['suspended', '/suspended'],
+    ['ORIGIN/suspended', '/suspended'],
+    ['ORIGIN/a/../suspended', '/suspended']
+  ])('%s attaches nothing on %s', async (suspended_url, path) => {
+    const attach = attached()
+    const loaded = await visit(attach, {
+      settings: { suspended_url: suspended_url.replace('ORIGIN', window.location.origin) }
+    })
+    window.history.replaceState(null, '', path)
+    await page(loaded)
+    expect(attach).not.toHaveBeenCalled()
+
+    window.history.replaceState(null, '', '/home')
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([
+    ['/suspended', '/'],
+    ['/suspended', '/suspended/help'],
+    ['/suspended', '/suspended-accounts'],
+    ['/suspended', '/Suspended'],
+    ['/#/suspended', '/#/home'],
+    ['/?page=suspended', '/?page=home'],
+    ['?suspended=1', '/team'],
+    ['https://other.test/suspended', '/suspended'],
+    ['', '/'],
+    ['javascript:', '/']
+  ])('%s attaches on %s, which is another page', async (suspended_url, path) => {
+    const attach = attached()
+    const loaded = await visit(attach, { settings: { suspended_url } })
+    window.history.replaceState(null, '', path)
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(1)
   })
 })
 
