@@ -13,13 +13,15 @@ const { name, version } = /** @type {{ name: string, version: string }} */ (
 /** @type {import('vite').InlineConfig} */
 const shared = { root, configFile: false, logLevel: 'warn', resolve }
 /** @type {import('vite').BuildOptions} */
-const output = { target: 'es2020', reportCompressedSize: false }
+const output = { reportCompressedSize: false }
 
 // The first build empties dist/, once the source has compiled. The package must hold no file of an earlier build.
 await build({
   ...shared,
   build: {
     ...output,
+    // webpack 4 reads no newer syntax, so neither do Create React App 4 and Vue CLI 4.
+    target: 'es2019',
     outDir: dist,
     minify: false,
     license: { fileName: 'licenses.md' },
@@ -37,6 +39,7 @@ await build({
   ...shared,
   build: {
     ...output,
+    target: 'es2020',
     outDir: `${dist}web`,
     sourcemap: true,
     // An entry with one export makes the global that export itself.

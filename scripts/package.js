@@ -60,9 +60,11 @@ try {
   run(
     `node -e "if (require('${NAME}').default.pluginName !== 'Rupt') throw new Error('The package cannot be required')"`
   )
+  // webpack 4 reads the CommonJS build for a file that ends in mjs.
+  copyFileSync(join(consumer, 'consumer.mjs'), join(consumer, 'consumer.js'))
   for (const [name, bundle] of Object.entries(bundlers)) {
-    writeFileSync(join(consumer, `${name}.mjs`), await bundle(join(consumer, 'consumer.mjs')))
-    run(`node ${name}.mjs`)
+    writeFileSync(join(consumer, `${name}.mjs`), await bundle(join(consumer, 'consumer.js')))
+    run(`node "${name}.mjs"`)
   }
 } finally {
   rmSync(consumer, { recursive: true, force: true })
