@@ -5,8 +5,8 @@ import type { Answer, Site } from './site'
 
 const HOME = 'https://site.test/home'
 const COPY = 'https://site.test/vendor/rupt.js'
-const NOT_ATTACHED = /Rupt: this device was not attached, the SDK reported an error\./
-const FAILED = /Rupt: the SDK failed to load from .*, twice\./
+const NOT_ATTACHED = /Rupt: attach failed\./
+const FAILED = /Rupt: https:.* failed twice to load\./
 
 const never: Answer = () => new Promise(() => {})
 const blocked: Answer = (route) => route.abort('blockedbyclient')
@@ -62,7 +62,51 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([])
   })
 
-  test('the site’s own tag hangs: ours is requested when the hold ends', async ({ site }) => {
+  for (const [name, answer] of [
+    ['blocked', blocked],
+    ['answered by an empty script', javascript('')]
+  ] as const) {
+    test(`the site’s own tag was ${name} before ours is there: ours is requested at once`, async ({ site }) => {
+      const sdk = site.answers[SDK]
+      site.answers[`${SDK}?v=1`] = answer
+      site.answers[SDK] = (route) => sdk(route)
+      await open(site, `<script src="${SDK}?v=1"></script>`)
+      await site.page.waitForLoadState()
+      const start = Date.now()
+      await visit(site)
+      await attachedOnce(site)
+      expect(Date.now() - start).toBeLessThan(1900)
+      site.expectConsole([])
+    })
+  }
+
+  for (const attributes of ['type="didomi/javascript"', 'type="opt-in"', 'nomodule']) {
+    test(`a tag of the site’s own that no browser runs (${attributes}): ours is requested at once`, async ({
+      site
+    }) => {
+      await open(site, `<script ${attributes} src="${SDK}"></script>`)
+      await visit(site)
+      await attachedOnce(site)
+      expect(sdkRequests(site)).toHaveLength(1)
+      site.expectConsole([])
+    })
+  }
+
+  test('a stub of the site’s own, replaced by the real SDK: each call goes to what is there', async ({
+    site,
+    page
+  }) => {
+    await open(site, inline('window.stubbed = 0; window.Rupt = { attach() { stubbed++ } }'))
+    await visit(site)
+    await page.addScriptTag({ url: COPY })
+    await site.analytics(['page', 'Next'])
+    await attachedOnce(site)
+    expect(await page.evaluate('stubbed')).toBe(1)
+    expect(sdkRequests(site)).toEqual([])
+    site.expectConsole([])
+  })
+
+  test('the site’s own tag hangs: ours is requested after two seconds', async ({ site }) => {
     // Another URL, since Chromium merges two requests for the same one.
     site.answers[`${SDK}?v=1`] = never
     await open(site, `<script async src="${SDK}?v=1"></script>`)
@@ -85,7 +129,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     })
   }
 
-  test('our request hangs and the copy comes after the hold: attached at the next event', async ({ site }) => {
+  test('our request hangs and the copy comes after 3 s: attached at the next event', async ({ site }) => {
     site.answers[SDK] = never
     await open(site, copyAfter(3000))
     await visit(site)
@@ -95,6 +139,21 @@ test.describe('an SDK that comes from elsewhere', () => {
     await site.analytics(['page', 'Next'])
     await attachedOnce(site)
     site.expectConsole([])
+  })
+
+  test('our request was blocked and a consent manager releases a copy later: attached at the next event', async ({
+    site,
+    page
+  }) => {
+    site.answers[SDK] = blocked
+    await open(site, '')
+    await visit(site)
+    await expect.poll(() => site.console.join('\n')).toMatch(FAILED)
+    await page.addScriptTag({ url: COPY })
+    await site.analytics(['page', 'Next'])
+    // For the account that waited, once.
+    await attachedOnce(site)
+    site.expectConsole([FAILED])
   })
 
   test('a consent manager removes our script and releases another later', async ({ site, page }) => {
@@ -132,6 +191,9 @@ test.describe('an old or odd page', () => {
       inline(readFileSync('node_modules/zone.js/dist/zone.js', 'utf8'))
     ],
     ['Object.prototype with a string', inline(`Object.prototype.edition = 'x'`)],
+    ['window.performance stubbed', inline(`Object.defineProperty(window, 'performance', { value: {} })`)],
+    ['performance.now overwritten', inline('performance.now = 1234.5')],
+    ['Date.now of datejs', inline('Date.now = () => new Date()')],
     ['no console.warn', inline('delete console.warn; console.warn = undefined')],
     ['a console.warn that throws', inline(`console.warn = () => { throw new Error('no console') }`)],
     [
@@ -207,8 +269,13 @@ test('a call that is never answered: made again after ten seconds', async ({ sit
   expect(site.attaches).toHaveLength(1)
 
   await page.evaluate(() => {
-    const now = performance.now.bind(performance)
-    performance.now = () => now() + 10_000
+    const { Date: Now } = window
+    window.Date = class extends Now {
+      constructor(...args: []) {
+        super(...args)
+        if (args.length === 0) this.setTime(this.getTime() + 10_000)
+      }
+    } as never
   })
   await site.analytics(['page', 'Home'])
   await expect.poll(() => site.attaches.length).toBe(2)
@@ -237,11 +304,12 @@ test('a page that is left while the SDK is in flight: no second request and no w
   site.expectConsole([])
 })
 
-test('a blocked SDK without a copy: reported when the hold ends, and every event goes on', async ({ site }) => {
+test('a blocked SDK without a copy: reported after two seconds, and every event goes on', async ({ site }) => {
   site.answers[SDK] = blocked
   await site.open()
   await visit(site)
   await expect.poll(() => events(site)).toEqual(['identify', 'page'])
+  await expect.poll(() => site.console.join('\n')).toMatch(FAILED)
   expect(sdkRequests(site)).toHaveLength(2)
   site.expectConsole([FAILED])
 })

@@ -79,6 +79,9 @@ const html =
 const { RUPT_JS = 'node_modules/rupt/index.js', ANALYTICS_JS = 'node_modules/@segment/analytics-next/dist/umd' } =
   process.env
 
+/** The Analytics.js of customers who stay on one, by version: the oldest that the peer range admits, and one with faults. */
+export const OLDER = ['1.60', '1.66'] as const
+
 const file = (path: string) => readFileSync(path, 'utf8')
 
 /** Rupt's real answer for a device within the limit. */
@@ -103,6 +106,10 @@ export class Site {
   /** The settings document's entry for this destination. */
   settings: Record<string, unknown> = SETTINGS
   mapping: Record<string, unknown> = {}
+  /** How the settings document names this destination. */
+  names = { name: 'Rupt', creationName: 'Actions Rupt' }
+  /** The folder that Analytics.js comes from. */
+  analyticsJs = ANALYTICS_JS
   /** Replaces this destination with others, or with several. */
   remotePlugins?: RemotePlugin[]
 
@@ -110,9 +117,10 @@ export class Site {
   readonly answers: Record<string, Answer> = {
     [`${SITE}/`]: html('<h1>A page</h1>'),
     [`${SITE}/home`]: this.home(),
-    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': javascript(file(`${ANALYTICS_JS}/standalone.js`)),
+    'https://cdn.segment.com/analytics.js/v1/key/analytics.min.js': (route) =>
+      javascript(file(`${this.analyticsJs}/standalone.js`))(route),
     'https://cdn.segment.com/analytics-next/bundles/': (route) =>
-      javascript(file(`${ANALYTICS_JS}/${basename(route.request().url())}`))(route),
+      javascript(file(`${this.analyticsJs}/${basename(route.request().url())}`))(route),
     'https://cdn.segment.com/v1/projects/key/settings': (route) => json(this.cdnSettings())(route),
     [REMOTE_PLUGIN]: (route) => route.fulfill({ path: 'dist/web/rupt.js', contentType: 'text/javascript' }),
     'https://api.segment.io/v1/': json({ success: true }),
@@ -148,6 +156,30 @@ export class Site {
     )
   }
 
+  /** Takes Analytics.js from an older version. */
+  useAnalytics(version: (typeof OLDER)[number]): void {
+    this.analyticsJs = `node_modules/analytics-next-${version}/dist/umd`
+  }
+
+  /**
+   * Makes these calls after `identify`, and returns how long the page waits for each, in milliseconds. What Rupt's SDK does
+   * on the main thread is a part of it.
+   */
+  async waits(...calls: [method: string, ...args: unknown[]][]): Promise<number[]> {
+    return this.page.evaluate(async (calls) => {
+      const start = performance.now()
+      // The snippet's own calls return nothing to await. `ready` comes when they are done.
+      void window.analytics.identify('user-1')
+      await new Promise((resolve) => void window.analytics.ready(resolve))
+      const times: number[] = []
+      for (const [method, ...args] of calls) {
+        await window.analytics[method](...args)
+        times.push(performance.now() - start)
+      }
+      return times
+    }, calls)
+  }
+
   /** Delays the answer. */
   delay(url: string, milliseconds: number): void {
     const answer = this.answers[url]
@@ -157,20 +189,23 @@ export class Site {
     }
   }
 
-  /** Expects these messages in this order and no others, apart from the browser's own reports of failed requests. */
+  /** What is on the console, apart from the browser's own reports of failed requests. */
+  messages(): string[] {
+    return this.console.filter((text) => !OF_THE_BROWSER.test(text))
+  }
+
+  /** Expects these messages in this order and no others. */
   expectConsole(expected: RegExp[]): void {
-    const messages = this.console.filter((text) => !OF_THE_BROWSER.test(text))
-    expect(messages).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
+    expect(this.messages()).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
   }
 
   /** As Segment's CDN serves it to a source with this destination enabled. */
   cdnSettings() {
     return {
-      integrations: { 'Segment.io': { apiKey: 'key' }, 'Actions Rupt': {} },
+      integrations: { 'Segment.io': { apiKey: 'key' }, [this.names.creationName]: {} },
       remotePlugins: this.remotePlugins ?? [
         {
-          name: 'Rupt',
-          creationName: 'Actions Rupt',
+          ...this.names,
           libraryName: 'ruptDestination',
           url: REMOTE_PLUGIN,
           settings: { ...this.settings, subscriptions: [presetSubscription(this.mapping)] }
