@@ -26,6 +26,8 @@ interface Fault {
   attaches?: number
   /** What the console has, in this order; nothing unless given. */
   console?: RegExp[]
+  /** Whether the SDK is on the page before the first event. */
+  sdkFirst?: boolean
 }
 
 const faults: Fault[] = [
@@ -47,7 +49,8 @@ const faults: Fault[] = [
   { name: 'SDK never', answers: { [SDK]: never } },
   {
     name: 'SDK whose attach throws',
-    answers: { [SDK]: javascript('window.Rupt = { attach() { throw new Error("broken") } }') }
+    answers: { [SDK]: javascript('window.Rupt = { attach() { throw new Error("broken") } }') },
+    sdkFirst: true
   },
   {
     name: 'SDK whose attach rejects',
@@ -74,10 +77,11 @@ const faults: Fault[] = [
   { name: 'API never', answers: { [ATTACH]: never }, attaches: 1 }
 ]
 
-for (const { name, answers, attaches = 0, console = [] } of faults) {
+for (const { name, answers, attaches = 0, console = [], sdkFirst } of faults) {
   test(name, async ({ site }) => {
     Object.assign(site.answers, answers)
     await site.open()
+    if (sdkFirst) await site.page.waitForFunction(() => 'Rupt' in window)
     await site.analytics(...VISIT)
 
     await expect.poll(() => site.events.map(({ type }) => type)).toEqual(EVENTS)
@@ -147,6 +151,15 @@ for (const [name, prepare, expected] of [
     site.expectConsole([expected])
   })
 }
+
+test('SDK whose attach throws, and an event that had waited for it: reported', async ({ site }) => {
+  site.answers[SDK] = javascript('window.Rupt = { attach() { throw new Error("broken") } }')
+  site.delay(SDK, 1000)
+  await site.open()
+  await site.analytics(...VISIT)
+  await expect.poll(() => site.messages().length).toBe(1)
+  site.expectConsole([NOT_ATTACHED])
+})
 
 test('SDK slow: the device is attached when it arrives', async ({ site }) => {
   site.delay(SDK, 3000)

@@ -8,10 +8,16 @@ import type { AttachConfig, Rupt } from '../../src/rupt'
 /** The published types are those of the code. */
 export const kept: Pick<typeof published, 'default' | 'destination'> = source
 
-/** The SDK takes what this destination gives it. Its types require two of the URLs; its code has a default for each. */
-type Accepted = Omit<vendor.AttachConfig, 'redirect_urls'> & {
-  redirect_urls?: Partial<NonNullable<vendor.AttachConfig['redirect_urls']>>
-}
-export const accepted = (config: AttachConfig): Accepted & Record<Exclude<keyof AttachConfig, keyof Accepted>, never> =>
-  config
+/** The URLs that the SDK redirects to. Its types require two of them; its code has a default for each. */
+type VendorUrls = Partial<NonNullable<vendor.AttachConfig['redirect_urls']>>
+
+/** What the SDK takes. A key that it does not know is `never`, so that the error names the key. */
+type Accepted = Omit<vendor.AttachConfig, 'redirect_urls'> &
+  Unknown<AttachConfig, vendor.AttachConfig> & {
+    redirect_urls: VendorUrls & Unknown<AttachConfig['redirect_urls'], VendorUrls>
+  }
+type Unknown<Given, Known> = { [key in Exclude<keyof Given, keyof Known>]?: never }
+
+/** The SDK takes what this destination gives it. */
+export const accepted = (config: AttachConfig): Accepted => config
 export const answered = (attach: typeof vendor.attach): ((config: never) => ReturnType<Rupt['attach']>) => attach
