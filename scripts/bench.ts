@@ -94,7 +94,7 @@ async function visit(site: Site): Promise<Visit> {
   }
 }
 
-/** The first awaited call with the destination that Segment serves today, measured in the same way on 2026-11-26. */
+/** The first awaited call with the destination that Segment serves today, as measured in November 2026. */
 const LIVE: Record<string, string> = {
   'SDK is blocked': '18 ms',
   'SDK is an empty script': 'for ever',
@@ -106,6 +106,7 @@ test('waiting', async ({ browser }) => {
   const hang = () => new Promise<void>(() => {})
   const blocked: Answer = (route) => route.abort('blockedbyclient')
   const states: [string, (site: Site) => void][] = [
+    ['destination is not enabled', (site) => (site.remotePlugins = [])],
     ['SDK is well', () => {}],
     ['SDK is blocked', (site) => (site.answers[SDK] = blocked)],
     [
