@@ -7,11 +7,15 @@ import type { JSONObject, JSONValue } from '@segment/actions-core'
  * nothing would report why.
  */
 export function withReadableTriggers(settings: JSONValue): JSONValue {
-  const saved = settings as { subscriptions?: JSONObject[] }
+  const saved = settings as { subscriptions?: Subscription[] }
   return { ...saved, subscriptions: saved.subscriptions?.map(withReadableTrigger) } as JSONObject
 }
 
-function withReadableTrigger(subscription: JSONObject): JSONObject {
+interface Subscription {
+  subscribe?: string
+}
+
+function withReadableTrigger(subscription: Subscription): Subscription {
   return { ...subscription, subscribe: doubleQuoted(String(subscription.subscribe)) }
 }
 

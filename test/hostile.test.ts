@@ -42,7 +42,7 @@ beforeEach(() => {
 function perform(payload: unknown, settings: object = SETTINGS): unknown {
   const calls: unknown[] = []
   const client = { attach: (config: unknown) => void calls.push(config) }
-  const returned = destination.actions.attach.perform(client as never, { payload, settings } as never)
+  const returned = destination.actions.attach.perform(client, { payload, settings } as never)
   if (returned !== undefined || calls.length > 1) throw new Error('perform returned something, or called twice')
   return calls[0]
 }
