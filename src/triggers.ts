@@ -11,9 +11,7 @@ export function withReadableTriggers(settings: JSONValue): JSONValue {
   return { ...saved, subscriptions: saved.subscriptions?.map(withReadableTrigger) } as JSONObject
 }
 
-interface Subscription {
-  subscribe?: string
-}
+type Subscription = JSONObject & { subscribe?: string }
 
 function withReadableTrigger(subscription: Subscription): Subscription {
   return { ...subscription, subscribe: doubleQuoted(String(subscription.subscribe)) }
