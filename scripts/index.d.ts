@@ -25,7 +25,7 @@ interface Action {
  * The definition of the Rupt destination, for reading: its settings, its preset and its action, `attach`. To run it, use
  * the factory.
  *
- * Source: https://segment.com/docs/connections/destinations/catalog/actions-rupt/
+ * Source: https://www.twilio.com/docs/segment/connections/destinations/catalog/actions-rupt
  */
 export declare const destination: {
   name: string
