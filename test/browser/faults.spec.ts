@@ -96,10 +96,6 @@ for (const { name, answers, attaches = 0, console = [], sdkFirst } of faults) {
 
 test.describe('an awaited call of Segment’s does not wait', () => {
   const blocked: Answer = (route) => route.abort('blockedbyclient')
-  const slow = (answer: Answer): Answer => async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 3000))
-    await answer(route)
-  } // prettier-ignore
   const tag = `<script async src="${SDK}"></script>`
 
   const states: [string, (site: Site) => void][] = [
@@ -113,7 +109,7 @@ test.describe('an awaited call of Segment’s does not wait', () => {
       site.answers[SDK] = javascript('')
       site.answers['https://site.test/home'] = site.home(tag)
     }],
-    ['the SDK takes 3 s', (site) => (site.answers[SDK] = slow(site.answers[SDK]))],
+    ['the SDK takes 3 s', (site) => site.delay(SDK, 3000)],
     ['the SDK hangs', (site) => (site.answers[SDK] = never)],
     ['Rupt’s API hangs', (site) => (site.answers[ATTACH] = never)],
     ['Client ID is missing', (site) => (site.settings = { ...site.settings, client_id: '' })]
@@ -312,7 +308,7 @@ test('two copies of Analytics.js, from the snippet and from npm, and one account
   site.expectConsole([])
 })
 
-test('an SDK that arrives a minute after it failed: attached at the next event', async ({ site, page }) => {
+test('an SDK that arrives a minute after it failed: attached at the next event', async ({ site }) => {
   const sdk = site.answers[SDK]
   site.answers[SDK] = (route) => route.abort('internetdisconnected')
   await site.open()
@@ -322,15 +318,7 @@ test('an SDK that arrives a minute after it failed: attached at the next event',
   await site.analytics(['page', 'Next'])
   expect(site.requests.filter((request) => request.endsWith(SDK))).toHaveLength(2)
 
-  await page.evaluate(() => {
-    const { Date: Now } = window
-    window.Date = class extends Now {
-      constructor(...args: []) {
-        super(...args)
-        if (args.length === 0) this.setTime(this.getTime() + 60_000)
-      }
-    } as never
-  })
+  await site.later(60_000)
   await site.analytics(['page', 'Later'])
   await expect.poll(() => site.attaches.length).toBe(1)
   expect(site.requests.filter((request) => request.endsWith(SDK))).toHaveLength(3)

@@ -259,7 +259,7 @@ test('an SDK that is late for 31 pages: one attach, with the latest metadata', a
   site.expectConsole([])
 })
 
-test('a call that is never answered: made again after ten seconds', async ({ site, page }) => {
+test('a call that is never answered: made again after ten seconds', async ({ site }) => {
   site.answers[ATTACH] = never
   await site.open()
   await visit(site)
@@ -268,15 +268,7 @@ test('a call that is never answered: made again after ten seconds', async ({ sit
   await site.analytics(['page', 'Home'])
   expect(site.attaches).toHaveLength(1)
 
-  await page.evaluate(() => {
-    const { Date: Now } = window
-    window.Date = class extends Now {
-      constructor(...args: []) {
-        super(...args)
-        if (args.length === 0) this.setTime(this.getTime() + 10_000)
-      }
-    } as never
-  })
+  await site.later(10_000)
   await site.analytics(['page', 'Home'])
   await expect.poll(() => site.attaches.length).toBe(2)
   site.expectConsole([])

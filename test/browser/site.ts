@@ -180,6 +180,19 @@ export class Site {
     }, calls)
   }
 
+  /** Sets the page's clock ahead. */
+  async later(milliseconds: number): Promise<void> {
+    await this.page.evaluate((milliseconds) => {
+      const { Date: Now } = window
+      window.Date = class extends Now {
+        constructor(...args: []) {
+          super(...args)
+          if (args.length === 0) this.setTime(this.getTime() + milliseconds)
+        }
+      } as never
+    }, milliseconds)
+  }
+
   /** Delays the answer. */
   delay(url: string, milliseconds: number): void {
     const answer = this.answers[url]
