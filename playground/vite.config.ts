@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { defineConfig, normalizePath } from 'vite'
 import type { Plugin } from 'vite'
+import * as esbuild from 'esbuild'
 import { resolve } from '../scripts/resolve.js'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -12,7 +13,7 @@ const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(
 
 /** The pages of each side. All addresses of the site serve one page, like an app with a router. */
 const PAGES: [address: RegExp, file: string][] = [
-  [/^\/$/, '/page/index.html'],
+  [/^\/$/, '/tool/index.html'],
   [/^\/site\/[^.]*$/, '/site/index.html'],
   [/^\/landing\//, '/site/landing.html'],
   [/^\/rupt\/challenge$/, '/rupt/challenge.html']
@@ -22,9 +23,17 @@ const PAGES: [address: RegExp, file: string][] = [
 const FILES: Record<string, string> = {
   '/dist/web/rupt.js': 'dist/web/rupt.js',
   // What Rupt serves at https://cdn.rupt.dev/js/rupt.js.
-  '/rupt.js': 'node_modules/rupt/index.js',
-  // A worker answers for the pages below its own address.
-  '/worker.js': 'playground/rupt/worker.js'
+  '/rupt.js': 'node_modules/rupt/index.js'
+}
+
+/** In one file, because not every browser has module service workers. It answers for the pages below its own address. */
+async function worker(): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.resolve(root, 'playground/rupt/worker.ts')],
+    bundle: true,
+    write: false
+  })
+  return outputFiles[0].text
 }
 
 /** Builds the destination as `npm run build` does, now and whenever `src/` changes. */
@@ -60,9 +69,10 @@ function builtDestination(): Plugin {
         const [url] = (request.url ?? '').split('?')
         const [, page] = PAGES.find(([address]) => address.test(url)) ?? []
         if (page) request.url = page
-        if (!(url in FILES)) return next()
+        if (!(url in FILES) && url !== '/worker.js') return next()
 
-        readFile(path.resolve(root, FILES[url])).then((file) => {
+        const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()
+        serving.then((file) => {
           response.setHeader('content-type', 'text/javascript')
           response.setHeader('cache-control', 'no-store')
           response.end(file)
@@ -79,7 +89,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [builtDestination()],
   optimizeDeps: {
-    entries: ['page/index.html', 'site/*.html', 'rupt/*.html'],
+    entries: ['tool/index.html', 'site/*.html', 'rupt/*.html'],
     // Listed, so that none is discovered late and reloads the page on the first visit.
     include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions'],
     // Vite's aliases do not apply inside dependencies.

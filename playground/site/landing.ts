@@ -1,6 +1,6 @@
 // Where redirects end: one page for each default URL setting, and one for all other addresses.
 import { forgetVisitor, tell } from '../protocol'
-import { arrivedFrom, watchRedirects } from './watch'
+import { arrivedFrom, watchRedirects } from './redirects'
 
 /** The real target of the redirect that this page stands in for. */
 const elsewhere = new URLSearchParams(window.location.search).get('url')

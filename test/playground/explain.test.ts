@@ -1,6 +1,6 @@
-import { describe as inWords, explainField, plan } from '../../playground/page/explain'
-import type { SegmentEvent } from '../../playground/protocol'
-import { SETTINGS, subscription } from './story'
+import { describe as inWords, explainField, plan } from '../../playground/tool/explain'
+import type { SegmentEvent } from '../../playground/watch/seen'
+import { SETTINGS, subscription } from './events/story'
 
 const page = (event: Partial<SegmentEvent> = {}): SegmentEvent => ({ type: 'page', userId: 'user-1', ...event })
 

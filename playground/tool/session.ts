@@ -1,0 +1,234 @@
+// The session of this tab: the setup, the visitor's frame, and what was seen. A reload brings all of it back.
+import { computed, signal } from '@preact/signals'
+import { elsewhereUrl, forgetVisitor, LIVE, restoreRunning, RUNNING, visitUrl } from '../protocol'
+import type { Asked, Running, Told } from '../protocol'
+import { newId } from '../watch/seen'
+import type { Sighting } from '../watch/seen'
+import { clear, forgetOldest, log, restore, show } from './events/history'
+import type { Linked } from './setup/link'
+import { defaultSetup, json, problems, runnable } from './setup/setup'
+import type { Setup } from './setup/setup'
+import { kept, put } from './storage'
+import { SAMPLES } from './visitor/event'
+
+export const SCENARIOS: Record<string, string> = {
+  within: 'Within the limit',
+  over: 'Over the limit: challenged',
+  suspended: 'Suspended',
+  refused: 'Refuses the Client ID',
+  error: 'Server error',
+  silent: 'Never answers',
+  'sdk-blocked': 'SDK blocked',
+  'sdk-slow': 'SDK slow (5 s)',
+  'sdk-never': 'SDK never arrives',
+  live: 'Live: Rupt itself, over the internet'
+}
+
+export const setup = kept<Setup>('setup', defaultSetup(), forgetOldest)
+export const scenario = kept('scenario', 'within', forgetOldest)
+export const signIn = kept('sign-in', { id: 'user-1', email: 'ada@example.com', phone: '' }, forgetOldest)
+export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
+/** The setup before the last bulk change. */
+export const replaced = kept<Setup | null>('replaced', null, forgetOldest)
+/** The message about the last bulk change. */
+export const said = signal<{ tone: 'good' | 'bad'; lines: string[] } | null>(null)
+
+export const visitor = signal<string | null>(null)
+export const address = signal('')
+/** Whether Rupt can reach the page, which then has an open stream. */
+export const listening = signal(false)
+/** Why there is no stand-in for Rupt, if there is none. */
+export const broken = signal('')
+
+export const setupProblems = computed(() => problems(setup.value))
+
+/** Live asks before the first request leaves: in each tab, after each reload. */
+export const asksForLive = signal(false)
+let liveAgreed = false
+
+/** Without it, redirects to other sites are only partly visible, and a CSP blocks them. */
+export const seesRedirects = 'navigation' in window
+
+export const frame: { current: HTMLIFrameElement | null } = { current: null }
+
+// --- The visitor's frame ---
+
+const UNATTENDED =
+  'Rupt’s stand-in is a service worker, and this browser has none here. Use localhost or https, no private window, and reload.'
+
+/** Whether the worker is there. Before that, a page would reach the real Rupt. */
+let standIn = false
+
+/** The current visit. */
+export const visitId = signal('')
+
+export const clearCards = () => clear(visitId.value)
+
+/** Whether the frame shows the site, as far as is known: a loading page has not reported yet. */
+let onSite: boolean | undefined
+
+/** Calls queued for a page that is not ready. */
+let waiting: Asked[] = []
+
+export function visit(): void {
+  if (!standIn) return
+  if (scenario.value === LIVE && !liveAgreed) {
+    asksForLive.value = true
+    return
+  }
+  begin({ visit: newId(), scenario: scenario.value, ...runnable(setup.value) })
+  if (frame.current) frame.current.src = visitUrl('/site/home', restoreRunning()!)
+}
+
+function begin(running: Running, arrived = false): void {
+  visitId.value = running.visit
+  onSite = undefined
+  listening.value = false
+  put(RUNNING, running, forgetOldest)
+  show(log.visit(running, Date.now(), arrived))
+}
+
+/** Visits again, unless the change makes no difference. */
+export function apply(): void {
+  const running = restoreRunning()
+  if (running && json({ ...running, scenario: scenario.value, ...runnable(setup.value) }) === json(running)) return
+  visit()
+}
+
+/** A page reached by a redirect has no Analytics.js, so the site is visited first, which sends a page view itself. */
+export function ask(asked: Asked): void {
+  if (onSite !== false || !isPageView(asked)) waiting.push(asked)
+  if (onSite) deliver()
+  else if (onSite === false) visit()
+}
+
+const isPageView = (asked: Asked) => 'call' in asked && asked.call === 'page' && asked.args.length === 0
+
+function deliver(): void {
+  onSite = true
+  for (const asked of waiting) frame.current?.contentWindow?.postMessage(asked, window.location.origin)
+  waiting = []
+}
+
+const note = (text: string) => show(log.note(newId(), Date.now(), text))
+
+export function signOut(): void {
+  note('sign out · analytics.reset() forgets the visitor')
+  if (onSite !== false) return ask({ call: 'reset', args: [] })
+  forgetVisitor()
+  visit()
+}
+
+/** The owner logs this device out. Browsers stop idle workers and their streams, and then no page gets the message. */
+export async function logOut(): Promise<void> {
+  listening.value = false
+  note('owner · logs this device out')
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = ({ data: heard }: MessageEvent<boolean>) => {
+    if (heard) return
+    note(
+      'owner · the page did not get it: the browser had closed the idle connection. Send a page view, then try again.'
+    )
+  }
+  const { active } = await navigator.serviceWorker.ready
+  active?.postMessage({ visit: visitId.value, message: { action: 'logout' } }, [port2])
+}
+
+function take(sighting: Sighting): void {
+  show(log.take(sighting, Date.now()))
+  const visit = log.visitOf(visitId.value)
+  if (!visit || sighting.visit !== visit.id) return
+  if (sighting.kind === 'redirect' && sighting.url && scenario.value === LIVE) left(sighting.url)
+  if (sighting.kind !== 'answer' || sighting.status !== 200) return
+  const [{ url = '' } = {}] = log.requestOf(visit, sighting.request)
+  // In Live, the stand-in has no stream to push to.
+  if (url.includes('/listen') && !url.includes('/device/undefined/')) listening.value = scenario.value !== LIVE
+}
+
+window.addEventListener('told', (event) => {
+  // A copy: the page that sent it may be gone in a moment.
+  const told = structuredClone((event as CustomEvent<Told>).detail)
+  if ('seen' in told) take(told.seen)
+  if ('arrived' in told) begin({ ...restoreRunning()!, visit: told.arrived }, true)
+  if ('visitor' in told) visitor.value = told.visitor
+  if ('ready' in told && told.ready === visitId.value) deliver()
+  if ('unattended' in told) broken.value = UNATTENDED
+  if ('verified' in told) scenario.value = 'within'
+  if ('back' in told) visit()
+  if ('page' in told) {
+    if (told.onSite) address.value = told.page
+    else left(told.page)
+  }
+})
+
+/** The frame shows a page outside the site. In Live such a page reports nothing. */
+function left(url: string): void {
+  address.value = url
+  onSite = false
+  listening.value = false
+}
+
+// Rupt's side, as its worker saw it.
+new BroadcastChannel('rupt').addEventListener('message', ({ data }: MessageEvent<Sighting>) => take(data))
+
+if (!seesRedirects) {
+  const policy = document.createElement('meta')
+  policy.httpEquiv = 'Content-Security-Policy'
+  policy.content = "frame-src 'self'"
+  document.head.append(policy)
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    const url = URL.canParse(blockedURI) ? blockedURI : undefined
+    take({ kind: 'redirect', visit: visitId.value, url })
+    frame.current!.src = elsewhereUrl(visitId.value, url)
+  })
+}
+
+// --- Choices ---
+
+/** The scenario to return to when Live is declined. */
+let offline = 'within'
+
+export function choose(name: string): void {
+  if (name === LIVE && scenario.value !== LIVE) offline = scenario.value
+  scenario.value = name
+  visit()
+}
+
+export function answerLive(agreed: boolean): void {
+  asksForLive.value = false
+  liveAgreed = agreed
+  if (!agreed) scenario.value = offline
+  visit()
+}
+
+/** Replaces the whole setup. `undo` brings the old one back. */
+export function replace(next: Setup, lines: string[]): void {
+  replaced.value = setup.value
+  setup.value = next
+  said.value = { tone: 'good', lines }
+  apply()
+}
+
+/** Swaps the setup with the one it replaced, so later changes are not lost. */
+export function undo(): void {
+  if (replaced.value) replace(replaced.value, ['Undone. Undo again to redo.'])
+}
+
+export function open(linked: Linked): void {
+  scenario.value = linked.scenario
+  if (linked.event) ownEvent.value = linked.event
+  replace({ settings: linked.settings, mappings: linked.mappings }, ['Opened the setup from the link.'])
+}
+
+export async function start(): Promise<void> {
+  restore()
+  try {
+    await navigator.serviceWorker.register('/worker.js', { updateViaCache: 'none' })
+    // Before this, the frame's first requests would miss the worker.
+    await navigator.serviceWorker.ready
+    standIn = true
+  } catch {
+    broken.value = UNATTENDED
+  }
+  visit()
+}
