@@ -4,38 +4,85 @@ import { generateFql, parseFql, validate } from '@segment/destination-subscripti
 import type { Condition, GroupCondition } from '@segment/destination-subscriptions'
 import { destination } from '../../src'
 import { attachConfig } from '../../src/attachDevice/attachConfig'
+import { redirectUrls } from '../../src/redirectUrls'
 import { doubleQuoted } from '../../src/triggers'
 import type { Running, Subscription } from '../protocol'
 import { EVENT_TYPES } from '../watch/seen'
 import type { SegmentEvent } from '../watch/seen'
+import type { Fix } from './setup/fixes'
 
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=']
 
 export type Config = Record<string, unknown>
 type Payload = Record<string, unknown>
 
+/** The page of an event: its address, and the one that it resolves URLs against. */
+export interface Place {
+  page: string
+  base: string
+}
+
 /** The result of a mapping for an event, as far as it gets. */
 export interface Plan {
   trigger: { matches: boolean; conditions: { text: string; holds: boolean }[]; wants: string }
+  /** Made even if the trigger does not match: a card shows what would have been sent. */
   payload?: Payload
+  /** The argument that the mapping leads to, whether or not the trigger matches. */
+  argument?: Config
   /** The argument of `Rupt.attach`. Without it, nothing goes to Rupt. */
   config?: Config
+  /** Nothing is attached on the page of the Suspended URL. */
+  suspendedPage?: boolean
   /** The runtime refuses the mapping. */
   error?: string
 }
 
-export function plan({ subscribe, mapping }: Subscription, event: SegmentEvent, settings: Running['settings']): Plan {
+export function plan(
+  { subscribe, mapping }: Subscription,
+  event: SegmentEvent,
+  settings: Running['settings'],
+  place: Place
+): Plan {
   const trigger = explainTrigger(subscribe, event)
-  if (!trigger.matches) return { trigger }
   try {
     const payload = transform(mapping as never, event as never) as Payload
-    // Without a Client ID the destination is not on the page, and the argument is never made.
-    const config = attachConfig(payload as never, { client_id: '', ...settings } as never)
-    return { trigger, payload, config: config as Config | undefined }
+    const { argument, suspendedPage } = argumentOf(payload, settings, place)
+    const config = trigger.matches && !suspendedPage ? argument : undefined
+    return { trigger, payload, argument, config, suspendedPage }
   } catch (error) {
-    return { trigger, error: messageOf(error as Error) }
+    return trigger.matches ? { trigger, error: messageOf(error as Error) } : { trigger }
   }
 }
+
+/** What the destination makes of a payload on a page, which is not this one. */
+function argumentOf(
+  payload: Payload,
+  settings: Running['settings'],
+  { page, base }: Place
+): Pick<Plan, 'argument' | 'suspendedPage'> {
+  const urls = usableUrls(settings, base)
+  // Without a Client ID the destination is not on the page, and the argument is never made.
+  const argument = attachConfig(payload as never, { client_id: '', ...settings, suspended_url: '' } as never)
+  if (!argument) return {}
+  return {
+    argument: { ...argument, redirect_urls: urls },
+    suspendedPage: urls.suspended_url !== undefined && samePage(urls.suspended_url, page)
+  }
+}
+
+/** The URLs that the destination hands to Rupt on a page with this base. It reads its own document's. */
+function usableUrls(settings: Running['settings'], base: string) {
+  Object.defineProperty(document, 'baseURI', { value: base, configurable: true })
+  try {
+    return redirectUrls(settings as never).usable
+  } finally {
+    Reflect.deleteProperty(document, 'baseURI')
+  }
+}
+
+const samePage = (a: string, b: string) => withoutQuery(a) === withoutQuery(b)
+
+const withoutQuery = (url: string) => new URL(url).href.replace(/\/?([?#].*)?$/, '')
 
 /** The mapping kit throws one error for everything it rejects; its parts have the details. */
 export function messageOf(error: Error & Partial<Iterable<Error>>): string {
@@ -44,8 +91,21 @@ export function messageOf(error: Error & Partial<Iterable<Error>>): string {
     : error.message
 }
 
+/**
+ * Whether the version that Segment's CDN serves reads single quotes in triggers. Once this version is the one that is
+ * served, it does.
+ */
+const SEGMENT_READS_SINGLE_QUOTES = false
+
+/** What Segment's CDN makes of a trigger that works here. */
+export function servedNote(trigger: string): string | undefined {
+  return SEGMENT_READS_SINGLE_QUOTES || doubleQuoted(trigger) === trigger
+    ? undefined
+    : `The version that Segment serves today does not read single quotes: with it, no event matches. Write ${doubleQuoted(trigger)}.`
+}
+
 /** What is wrong with a trigger, or why it probably does not mean what was intended. */
-export function readTrigger(trigger: string): { error?: string; note?: string } {
+export function readTrigger(trigger: string): { error?: string; note?: string; better?: string; label?: string } {
   const read = parseFql(doubleQuoted(trigger))
   if ('error' in read) {
     return { error: 'Segment’s runtime cannot parse this trigger, so no event would match. Example: type = "page".' }
@@ -55,15 +115,23 @@ export function readTrigger(trigger: string): { error?: string; note?: string } 
   for (const condition of leaves(group)) {
     const { type, operator, value } = condition as { type: string; operator: string; value?: string }
     if (value === '=' || (/^\W+$|^is$/.test(operator) && !OPERATORS.includes(operator))) {
-      return { note: `Use a single = to compare. ${means}` }
+      const better = trigger.replace(/={2,3}|\bis\b/g, '=')
+      return { note: `Use a single = to compare. ${means}`, better, label: 'Write the trigger with =' }
     }
     if (type === 'event-type' && operator === '=' && !EVENT_TYPES.includes(value ?? '')) {
-      return { note: `No event matches: type must be one of ${EVENT_TYPES.join(', ')}. ${means}` }
+      const note = `No event matches: type must be one of ${EVENT_TYPES.join(', ')}. ${means}`
+      const typed = value?.toLowerCase() ?? ''
+      if (!EVENT_TYPES.includes(typed)) return { note }
+      return { note, better: trigger.replace(value!, typed), label: `Write the type as ${typed}` }
     }
   }
   // Any other surprise: a mix of `and` and `or` is read as only one of them.
   const plain = (text: string) => text.toLowerCase().replace(/[\s"'()]/g, '')
-  return plain(generateFql(group)) === plain(trigger) ? {} : { note: means }
+  if (plain(generateFql(group)) !== plain(trigger)) return { note: means }
+  const note = servedNote(trigger)
+  return note === undefined
+    ? {}
+    : { note, better: doubleQuoted(trigger), label: 'Write the trigger with double quotes' }
 }
 
 const leaves = (condition: Condition): Condition[] =>
@@ -98,20 +166,26 @@ export interface FieldRow {
   note?: string
   /** What to do about what is missing. */
   advice?: string
+  fixes?: Fix[]
 }
 
-export function explainField(key: string, mapping: unknown, event: SegmentEvent, { payload, config }: Plan): FieldRow {
+export function explainField(
+  key: string,
+  { name, mapping: { [key]: mapping } }: Subscription,
+  event: SegmentEvent,
+  { payload, argument }: Plan
+): FieldRow {
   const value = payload?.[key]
-  const sent = config?.[key]
+  const sent = argument?.[key]
   const row = { key, source: describe(mapping), value, sent }
   if (sent !== undefined) {
     return key === 'email' && !(sent as string).includes('@') ? { ...row, note: 'not an email address' } : row
   }
   if (key === 'include_page' && value === undefined) return { ...row, note: 'Rupt gets the page’s path' }
   if (value !== undefined && value !== null) {
-    return { ...row, note: config || key === 'account' ? UNUSABLE[key] : 'nothing is sent without an account' }
+    return { ...row, note: argument || key === 'account' ? UNUSABLE[key] : 'nothing is sent without an account' }
   }
-  return { ...row, advice: advice(key, mapping, event) }
+  return { ...row, ...adviceOn(key, name, mapping, event) }
 }
 
 const UNUSABLE: Record<string, string> = {
@@ -122,22 +196,37 @@ const UNUSABLE: Record<string, string> = {
   include_page: 'neither true nor false'
 }
 
-function advice(key: string, mapping: unknown, event: SegmentEvent): string | undefined {
-  if (!['account', 'email', 'phone'].includes(key)) return undefined
-  if (mapping === undefined && key !== 'account') return undefined
+function adviceOn(
+  key: string,
+  name: string,
+  mapping: unknown,
+  event: SegmentEvent
+): Pick<FieldRow, 'advice' | 'fixes'> {
+  if (!['account', 'email', 'phone'].includes(key)) return {}
+  if (mapping === undefined && key !== 'account') return {}
   const paths = pathsOf(mapping)
-  if (key === 'account' && paths.includes('userId')) return 'Nobody is signed in: call identify before this event.'
+  const toPath = (path: string): Fix[] => [{ kind: 'field', mapping: name, key, path: `$.${path}` }]
+  if (key === 'account' && paths.includes('userId')) {
+    return { advice: 'Nobody is signed in: call identify before this event.' }
+  }
 
   const found = whereIs(key, event).filter((path) => !paths.includes(path))
-  if (found.length > 0) return `This event has it at ${found[0]}: map ${label(key)} to $.${found[0]}.`
-  if (mapping === undefined) return `${label(key)} is not mapped.`
+  if (found.length > 0) {
+    return { advice: `This event has it at ${found[0]}: map ${label(key)} to $.${found[0]}.`, fixes: toPath(found[0]) }
+  }
+  if (mapping === undefined) return { advice: `${label(key)} is not mapped.`, fixes: toPath('userId') }
 
   const missing = missingFrom(paths.length)
-  if (key === 'account') return `${missing}: send it with the event, or map Account to $.userId.`
-  if (event.type !== 'page' || !paths.includes(`context.traits.${key}`)) {
-    return `${missing}: send it, or map ${label(key)} to the field that has it in your events.`
+  if (key === 'account') {
+    return { advice: `${missing}: send it with the event, or map Account to $.userId.`, fixes: toPath('userId') }
   }
-  return `${missing}: pass traits with the page view, or add a mapping for identify that takes ${label(key)} from $.traits.${key}.`
+  if (event.type !== 'page' || !paths.includes(`context.traits.${key}`)) {
+    return { advice: `${missing}: send it, or map ${label(key)} to the field that has it in your events.` }
+  }
+  return {
+    advice: `${missing}: pass traits with the page view, or add a mapping for identify that takes ${label(key)} from $.traits.${key}.`,
+    fixes: [{ kind: 'identify' }, { kind: 'traits' }]
+  }
 }
 
 function missingFrom(paths: number): string {

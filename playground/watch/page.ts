@@ -12,7 +12,9 @@ export function watchPage(see: See): void {
   let current: string | undefined
 
   watchConsole((level, text) => see({ kind: 'console', event: current, level, text }))
-  watchAnalytics((ctx) => see({ kind: 'event', event: ctx.event as SegmentEvent }))
+  watchAnalytics(({ event }) =>
+    see({ kind: 'event', event: event as SegmentEvent, page: window.location.href, base: document.baseURI })
+  )
   watchDestination(see, (event) => (current = event))
   watchSdk(see, () => current)
 }
@@ -58,9 +60,16 @@ function watchDestination(see: See, handling: (event: string | undefined) => voi
   Object.defineProperty(window, 'ruptDestination', {
     get: () => factory,
     set: (built: PluginFactory) => {
+      see({ kind: 'bundle' })
       factory = Object.assign(
-        async (settings: Parameters<PluginFactory>[0]) =>
-          ((await built(settings)) as Plugin[]).map((plugin) => watched(plugin, see, handling)),
+        async (settings: Parameters<PluginFactory>[0]) => {
+          try {
+            return ((await built(settings)) as Plugin[]).map((plugin) => watched(plugin, see, handling))
+          } catch (error) {
+            see({ kind: 'dropped', message: (error as Error).message })
+            throw error
+          }
+        },
         { pluginName: built.pluginName }
       )
     }
@@ -111,7 +120,7 @@ function watchAttach(sdk: NonNullable<Window['Rupt']>, see: See, current: () => 
     const call = newId()
     const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) =>
       see({ kind: 'outcome', call, how, value: value instanceof Error ? value.message : value })
-    see({ kind: 'call', event: current(), call, config: { ...config }, path: window.location.pathname })
+    see({ kind: 'call', event: current(), call, config: { ...config }, page: window.location.href })
     try {
       const attaching = attach(config)
       Promise.resolve(attaching).then(outcome('resolved'), outcome('rejected'))

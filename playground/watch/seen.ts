@@ -21,11 +21,14 @@ export interface SegmentEvent {
 
 /** Something that was seen. `event` is the message ID of the event that caused it, if known at once. */
 export type Seen =
-  | { kind: 'event'; event: SegmentEvent }
+  /** With the address of its page, and the one that the page resolves URLs against. */
+  | { kind: 'event'; event: SegmentEvent; page: string; base: string }
+  /** The destination's file has run. */
+  | { kind: 'bundle' }
   /** The destination has handled the event, and made every call that it makes synchronously. */
   | { kind: 'handled'; event: string }
   | { kind: 'failed'; event: string; message: string }
-  | { kind: 'call'; event?: string; call: string; config: Record<string, unknown>; path: string }
+  | { kind: 'call'; event?: string; call: string; config: Record<string, unknown>; page: string }
   | { kind: 'outcome'; call: string; how: 'resolved' | 'rejected' | 'threw'; value: unknown }
   | { kind: 'sdk' }
   | { kind: 'dropped'; message: string }

@@ -1,6 +1,7 @@
 // What a card has inside: the evidence for its verdicts.
 import { Fragment } from 'preact'
-import { explainField } from '../explain'
+import type { Subscription } from '../../protocol'
+import { explainField, servedNote } from '../explain'
 import type { Plan } from '../explain'
 import { Json } from '../Parts'
 import { FIELDS } from '../setup/setup'
@@ -19,7 +20,7 @@ export function EventBody({ card }: { card: EventCard }) {
           <Fields
             card={card}
             plan={plan}
-            mapping={subscriptions[index].mapping}
+            subscription={subscriptions[index]}
             called={log.callOf(card.runs[index].call) !== undefined}
           />
           <Trigger plan={plan} trigger={subscriptions[index].subscribe} />
@@ -57,16 +58,16 @@ function Call({ card, index }: { card: EventCard; index: number }) {
 interface FieldsProps {
   card: EventCard
   plan: Plan
-  mapping: Record<string, unknown>
+  subscription: Subscription
   /** Whether `Rupt.attach` was called for it. */
   called: boolean
 }
 
-function Fields({ card, plan, mapping, called }: FieldsProps) {
+function Fields({ card, plan, subscription, called }: FieldsProps) {
   if (!plan.payload) return null
   const shown = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
   return (
-    <table>
+    <table class={plan.trigger.matches ? undefined : 'would'}>
       <thead>
         <tr>
           <th scope="col">Field</th>
@@ -77,17 +78,21 @@ function Fields({ card, plan, mapping, called }: FieldsProps) {
       </thead>
       <tbody>
         {Object.entries(FIELDS).map(([key, { label }]) => {
-          const { source, value, sent, note, advice } = explainField(key, mapping[key], card.event, plan)
+          const { source, value, sent, note, advice } = explainField(key, subscription, card.event, plan)
           return (
             <Fragment key={key}>
               <tr class={advice && 'advised'}>
                 <th scope="row">{label}</th>
                 <td data-label="Comes from">{source}</td>
                 <td data-label="In this event">
-                  {shown(value) ?? <span class="quiet">{mapping[key] === undefined ? '–' : 'missing'}</span>}
+                  {shown(value) ?? (
+                    <span class="quiet">{subscription.mapping[key] === undefined ? '–' : 'missing'}</span>
+                  )}
                 </td>
                 <td data-label="Sent to Rupt">
-                  {sent !== undefined && !called && <span class="quiet">not yet: </span>}
+                  {sent !== undefined && !called && (
+                    <span class="quiet">{plan.trigger.matches ? 'not yet: ' : 'would be: '}</span>
+                  )}
                   {shown(sent) ?? <span class="quiet">nothing</span>}
                   {note && <span class="quiet">: {note}</span>}
                 </td>
@@ -108,6 +113,7 @@ function Fields({ card, plan, mapping, called }: FieldsProps) {
 }
 
 function Trigger({ plan: { trigger }, trigger: text }: { plan: Plan; trigger: string }) {
+  const note = servedNote(text)
   return (
     <div class="trigger">
       Trigger <code>{text}</code>
@@ -118,6 +124,7 @@ function Trigger({ plan: { trigger }, trigger: text }: { plan: Plan; trigger: st
           </li>
         ))}
       </ul>
+      {note && <p class="advice">{note}</p>}
     </div>
   )
 }

@@ -26,7 +26,7 @@ export interface Call {
   visit: string
   at: number
   config: Config
-  path: string
+  page: string
   outcome?: { how: 'resolved' | 'rejected' | 'threw'; value: unknown }
   /** The request that attaches the device. */
   attach?: Request
@@ -41,8 +41,7 @@ export interface Call {
 /** The result of one mapping for one event. */
 export interface Run {
   call?: string
-  /** The call was made once the SDK had arrived. */
-  late?: boolean
+  /** The call is made once the SDK arrives. */
   waiting?: boolean
   /** The identical call that was still unanswered. */
   sameAs?: string
@@ -54,6 +53,8 @@ export interface EventCard {
   visit: string
   at: number
   event: SegmentEvent
+  page: string
+  base: string
   handled: boolean
   failure?: string
   /** One for each mapping of the visit. */
@@ -72,6 +73,8 @@ export interface VisitCard {
   arrived: boolean
   /** Another visit has begun. */
   ended: boolean
+  /** The destination's file has run. */
+  bundle: boolean
   sdk: boolean
   dropped?: string
   requests: Request[]

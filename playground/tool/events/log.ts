@@ -1,6 +1,6 @@
 // Turns what was seen into cards.
 import type { Running } from '../../protocol'
-import type { Seen, SegmentEvent, Sighting } from '../../watch/seen'
+import type { Seen, Sighting } from '../../watch/seen'
 import { plan } from '../explain'
 import type { Plan } from '../explain'
 import { askedBy, inFlight, isAttach, redirectedBy, requestOf, same, sameDevice, warnedBy } from './attribution'
@@ -42,6 +42,7 @@ export class Log {
       running,
       arrived,
       ended: false,
+      bundle: false,
       sdk: false,
       requests: [],
       lines: []
@@ -57,8 +58,9 @@ export class Log {
   take({ visit: id, ...seen }: Sighting, at: number): Card[] {
     const visit = this.visitOf(id)
     if (!visit) return []
-    if (seen.kind === 'event') return [this.event(visit, seen.event, at)]
+    if (seen.kind === 'event') return [this.event(visit, seen, at)]
     if (seen.kind === 'dropped') return this.changeVisit(visit, { dropped: seen.message })
+    if (seen.kind === 'bundle') return this.changeVisit(visit, { bundle: true })
     if (seen.kind === 'sdk') return this.changeVisit(visit, { sdk: true })
     if (seen.kind === 'call') return this.call(visit, seen, at)
     if (seen.kind === 'outcome') {
@@ -89,7 +91,7 @@ export class Log {
     const known = this.plans.get(card)
     if (known) return known
     const { settings, subscriptions } = this.visitOf(card.visit)!.running
-    const plans = subscriptions.map((subscription) => plan(subscription, card.event, settings))
+    const plans = subscriptions.map((subscription) => plan(subscription, card.event, settings, card))
     this.plans.set(card, plans)
     return plans
   }
@@ -125,10 +127,7 @@ export class Log {
   /** A change to a visit also shows on its unsettled events. */
   private changeVisit(visit: VisitCard, change: Partial<VisitCard>): Card[] {
     Object.assign(visit, change)
-    return [
-      visit,
-      ...this.cards.filter((card) => card.kind === 'event' && card.visit === visit.id && this.isOpen(card))
-    ]
+    return [visit, ...this.eventsOf(visit).filter((card) => this.isOpen(card))]
   }
 
   private isOpen(card: EventCard): boolean {
@@ -137,10 +136,22 @@ export class Log {
     )
   }
 
-  private event(visit: VisitCard, event: SegmentEvent, at: number): Card {
+  private event(visit: VisitCard, { event, page, base }: Extract<Seen, { kind: 'event' }>, at: number): Card {
     const runs = visit.running.subscriptions.map(() => ({}))
     const id = String(event.messageId)
-    return this.add({ kind: 'event', id, visit: visit.id, at, event, handled: false, runs, unexplained: [], lines: [] })
+    return this.add({
+      kind: 'event',
+      id,
+      visit: visit.id,
+      at,
+      event,
+      page,
+      base,
+      handled: false,
+      runs,
+      unexplained: [],
+      lines: []
+    })
   }
 
   private eventCard(id: string | undefined): EventCard | undefined {
@@ -149,29 +160,28 @@ export class Log {
 
   private call(
     visit: VisitCard,
-    { event, call: id, config, path }: Extract<Seen, { kind: 'call' }>,
+    { event, call: id, config, page }: Extract<Seen, { kind: 'call' }>,
     at: number
   ): Card[] {
-    const call: Call = { id, visit: visit.id, at, config, path, streams: [], pushes: [], redirects: [], lines: [] }
+    const call: Call = { id, visit: visit.id, at, config, page, streams: [], pushes: [], redirects: [], lines: [] }
     this.addCall(call)
 
     const card = this.eventCard(event)
-    const run = card?.runs.find((run, index) => !run.call && same(this.plansOf(card)[index].config, config))
-    if (card && run) {
-      run.call = id
-      return [card]
-    }
-    // The SDK has arrived: one call for every event that waited to attach this device.
-    const late = this.cards.filter((card): card is EventCard => {
-      if (card.kind !== 'event' || card.visit !== visit.id) return false
-      const plans = this.plansOf(card)
-      const runs = card.runs.filter((run, index) => run.waiting && sameDevice(plans[index].config, config))
-      for (const run of runs) Object.assign(run, { call: id, late: true, waiting: false })
+    const own = card?.runs.find((run, index) => !run.call && same(this.plansOf(card)[index].config, config))
+    if (own) own.call = id
+    // One call for every event that waited for the SDK to attach this device.
+    const waited = this.eventsOf(visit).filter((waiting) => {
+      const plans = this.plansOf(waiting)
+      const runs = waiting.runs.filter((run, index) => run.waiting && sameDevice(plans[index].config, config))
+      for (const run of runs) Object.assign(run, { call: id, waiting: false })
       return runs.length > 0
     })
-    if (late.length > 0 || !card) return late
-    card.unexplained.push(id)
-    return [card]
+    if (card && !own && waited.length === 0) card.unexplained.push(id)
+    return card ? [card, ...waited] : waited
+  }
+
+  private eventsOf(visit: VisitCard): EventCard[] {
+    return this.cards.filter((card): card is EventCard => card.kind === 'event' && card.visit === visit.id)
   }
 
   /** The destination has made its calls for this event. */

@@ -1,11 +1,12 @@
 // One mapping: its trigger and fields, and what comes of it.
 import { useSignal } from '@preact/signals'
+import type { Subscription } from '../../protocol'
 import type { SegmentEvent } from '../../watch/seen'
 import { Editor } from '../Editor'
 import { explainField, plan } from '../explain'
 import { CopyButton, Field, Json, TextField } from '../Parts'
 import { apply, setup } from '../session'
-import { typedEvent } from '../visitor/typed'
+import { place, typedEvent } from '../visitor/typed'
 import { fieldId, FIELDS, json, mappingProblems, toSubscription } from './setup'
 import type { Mapping } from './setup'
 
@@ -115,12 +116,12 @@ function Preview({ mapping }: { mapping: Mapping }) {
   const { event } = typedEvent.value
   if (!event || mappingProblems(mapping).some(({ held }) => held)) return null
   const subscription = toSubscription(mapping)
-  const made = plan(subscription, event, setup.value.settings)
+  const made = plan(subscription, event, setup.value.settings, place.value)
   if (made.error) return <p class="problem">{made.error}</p>
   if (!made.trigger.matches) {
     return <p class="description">Your event does not match: the trigger wants {made.trigger.wants}.</p>
   }
-  const missing = missingFrom(subscription.mapping, event, made)
+  const missing = missingFrom(subscription, event, made)
   return (
     <div class="preview">
       <Json label="Payload of “Your own event”" value={made.payload} />
@@ -134,9 +135,9 @@ function Preview({ mapping }: { mapping: Mapping }) {
 }
 
 /** What to do about each field that is missing from the event. */
-function missingFrom(mapping: Record<string, unknown>, event: SegmentEvent, made: ReturnType<typeof plan>): string[] {
+function missingFrom(subscription: Subscription, event: SegmentEvent, made: ReturnType<typeof plan>): string[] {
   return Object.entries(FIELDS).flatMap(([key, { label }]) => {
-    const { advice, note, value } = explainField(key, mapping[key], event, made)
+    const { advice, note, value } = explainField(key, subscription, event, made)
     const why = advice ?? (value === undefined ? undefined : note)
     return why ? [`${label}: ${why}`] : []
   })

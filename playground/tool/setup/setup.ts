@@ -4,6 +4,7 @@ import { redirectUrls } from '../../../src/redirectUrls'
 import { destination } from '../../../src'
 import type { Running, Subscription } from '../../protocol'
 import { messageOf, reads, readTrigger } from '../explain'
+import type { Fix } from './fixes'
 
 export interface Mapping {
   id: string
@@ -25,6 +26,7 @@ export interface Problem {
   label: string
   text: string
   held: boolean
+  fix?: Fix
 }
 
 /** Segment's limit for one destination. */
@@ -101,25 +103,27 @@ export const fieldId = (key: string, mapping?: string) => (mapping ? `mapping-${
 
 const MISSING: Record<string, string | undefined> = {
   client_id: 'Required. Without it, the destination is off.',
-  new_account_url: 'Required in Segment. The playground runs without it.'
+  new_account_url: 'Required in Segment. The playground runs without it.',
+  logout_url: 'Without it, a device that the owner removes stays signed in.'
 }
 
 export function settingProblems(settings: Setup['settings']): Problem[] {
   const { unusable } = redirectUrls(settings as never)
   return Object.entries(SETTINGS).flatMap(([key, { label }]) => {
-    const text = settingProblem(key, settings[key]?.trim() ?? '', unusable.includes(key as never))
-    return text ? [{ field: fieldId(key), label, text, held: key === 'client_id' }] : []
+    const value = settings[key]?.trim() ?? ''
+    const found = settingProblem(key, value, unusable.includes(key as never))
+    return found ? [{ field: fieldId(key), label, held: key === 'client_id', ...found }] : []
   })
 }
 
-function settingProblem(key: string, value: string, unusable: boolean): string | undefined {
-  if (value === '') return MISSING[key]
-  if (unusable) return 'Not a URL that a visitor can be sent to. It is ignored, and Rupt’s default applies.'
-  if (key === 'client_id' || !isHost(value)) return undefined
-  return 'Without https:// in front, this is a path on your own site.'
+function settingProblem(key: string, value: string, unusable: boolean): Pick<Problem, 'text' | 'fix'> | undefined {
+  if (value === '') return MISSING[key] === undefined ? undefined : { text: MISSING[key] }
+  if (!unusable) return undefined
+  const text = 'A visitor cannot be sent to this. It is ignored, and Rupt’s default applies.'
+  return isHost(value) ? { text, fix: { kind: 'setting', key, value: `https://${value}` } } : { text }
 }
 
-/** `app.example.com/bye`: meant as another site, but read as a path. */
+/** `app.example.com/bye`: a host without its scheme. */
 const isHost = (value: string) => /^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(value)
 
 const known = new WeakMap<Mapping, Problem[]>()
@@ -132,12 +136,13 @@ export function mappingProblems(mapping: Mapping): Problem[] {
 }
 
 function findProblems(mapping: Mapping): Problem[] {
-  const found = (key: string, label: string, text: string | undefined, held: boolean): Problem[] =>
-    text ? [{ field: fieldId(key, mapping.id), label, text, held }] : []
+  const found = (key: string, label: string, text: string | undefined, held: boolean, fix?: Fix): Problem[] =>
+    text ? [{ field: fieldId(key, mapping.id), label, text, held, fix }] : []
 
-  const { error, note } = readTrigger(mapping.trigger)
+  const { error, note, better, label = '' } = readTrigger(mapping.trigger)
+  const fix: Fix | undefined = better ? { kind: 'trigger', mapping: mapping.name, trigger: better, label } : undefined
   return [
-    ...found('trigger', 'Trigger', error ?? note, error !== undefined),
+    ...found('trigger', 'Trigger', error ?? note, error !== undefined, fix),
     ...Object.entries(FIELDS).flatMap(([key, { label, required }]) => {
       const text = mapping.fields[key] ?? ''
       if (text.trim() === '') {

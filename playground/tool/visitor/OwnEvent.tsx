@@ -5,7 +5,7 @@ import { Json } from '../Parts'
 import { ask, ownEvent, setup } from '../session'
 import { json, runnable } from '../setup/setup'
 import { callOf, SAMPLES } from './event'
-import { typedEvent } from './typed'
+import { place, typedEvent } from './typed'
 
 export function OwnEvent() {
   const { sent, problem = '' } = typedEvent.value
@@ -60,7 +60,7 @@ function Payloads() {
   return (
     <div>
       {subscriptions.map((subscription, index) => {
-        const { trigger, payload, error } = plan(subscription, event, settings)
+        const { trigger, payload, error } = plan(subscription, event, settings, place.value)
         const title = subscriptions.length > 1 ? `Payload of “${subscription.name}”` : 'Payload'
         if (error !== undefined) return <Json key={index} label={title} value={error} />
         if (!trigger.matches)

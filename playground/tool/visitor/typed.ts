@@ -14,6 +14,12 @@ interface Typed {
   problem?: string
 }
 
+/** The page of the frame. */
+export const place = computed(() => {
+  const { href } = new URL(address.value, window.location.href)
+  return { page: href, base: href }
+})
+
 export const typedEvent = computed((): Typed => {
   try {
     const sent = readEvent(parseJson(ownEvent.value))

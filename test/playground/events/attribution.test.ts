@@ -15,7 +15,7 @@ const call = (id: string, changed: Partial<Call> = {}): Call => ({
   id,
   visit: 'visit-1',
   at: 0,
-  path: '/',
+  page: 'https://site.test/',
   config: { account: 'user-1' },
   streams: [],
   pushes: [],

@@ -13,6 +13,9 @@ export const subscription = (name = 'Attach Device', changed: Partial<Subscripti
   ...changed
 })
 
+/** The page that events come from, and that resolves their URLs. */
+export const PLACE = { page: 'https://site.test/home', base: 'https://site.test/home' }
+
 const running = (changed: Partial<Running> = {}): Running => ({
   visit: 'visit-1',
   scenario: 'within',
@@ -32,10 +35,10 @@ export class Story {
     this.begin(changed)
   }
 
-  begin(changed?: Partial<Running>): this {
+  begin(changed?: Partial<Running>, arrived = false): this {
     const next = running(changed)
     this.visit = next.visit
-    this.log.visit(next, this.now++)
+    this.log.visit(next, this.now++, arrived)
     return this
   }
 
@@ -46,15 +49,15 @@ export class Story {
 
   /** An event, a page view of a signed-in visitor unless told otherwise, that the destination has handled without a call. */
   event(id: string, event: Partial<SegmentEvent> = {}): this {
-    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id } })
+    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id }, ...PLACE })
     return this.see({ kind: 'handled', event: id })
   }
 
-  /** An event whose call is made at once, with what the first mapping makes of it or another argument. */
-  attach(id: string, event: Partial<SegmentEvent> = {}, config?: object): this {
-    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id } })
-    const argument = (config ?? this.log.plansOf(this.card(id))[0].config) as Record<string, unknown>
-    this.see({ kind: 'call', event: id, call: `call-${id}`, config: argument, path: '/' })
+  /** An event whose call is made at once, with what a mapping makes of it or another argument. */
+  attach(id: string, event: Partial<SegmentEvent> = {}, config?: object, mapping = 0): this {
+    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id }, ...PLACE })
+    const argument = (config ?? this.log.plansOf(this.card(id))[mapping].config) as Record<string, unknown>
+    this.see({ kind: 'call', event: id, call: `call-${id}`, config: argument, page: PLACE.page })
     return this.see({ kind: 'handled', event: id })
   }
 

@@ -74,14 +74,14 @@ describe('a trigger', () => {
       /^Segment’s runtime reads it as: type = "page" and type = "track"/
     ],
     ['not (type = "page")', 'Segment’s runtime reads it as: type = "page".'],
-    ['type = "page" and', 'Segment’s runtime reads it as: type = "page".']
+    ['type = "page" and', 'Segment’s runtime reads it as: type = "page".'],
+    ["type = 'page'", /Segment serves today does not read single quotes.* Write type = "page"\./]
   ])('%s says so', (trigger, problem) => {
     expect(texts({}, trigger).map((text) => text.replace(/^Trigger: /, ''))).toEqual([expect.stringMatching(problem)])
   })
 
   it.each([
     'type = "page"',
-    "type = 'page'",
     'type = "page" and properties.price > 3',
     '(type = "page" or type = "track") and userId != null',
     'type = "track" and event = "Report Exported"',
@@ -95,15 +95,21 @@ describe('a trigger', () => {
 
 describe('a setting', () => {
   it.each([
+    ['logout_url', '', 'Logout URL: Without it, a device that the owner removes stays signed in.'],
     ['new_account_url', '', 'New Account URL: Required in Segment. The playground runs without it.'],
-    ['logout_url', 'javascript:alert(1)', /^Logout URL: Not a URL that a visitor can be sent to/],
-    ['logout_url', 'localhost:3000/logout', /^Logout URL: Not a URL that a visitor can be sent to/],
-    ['logout_url', 'app.example.com/bye', 'Logout URL: Without https:// in front, this is a path on your own site.']
+    ['logout_url', 'javascript:alert(1)', /^Logout URL: A visitor cannot be sent to this/],
+    ['logout_url', 'localhost:3000/logout', /^Logout URL: A visitor cannot be sent to this/],
+    ['logout_url', 'app.example.com/bye', /^Logout URL: A visitor cannot be sent to this/]
   ])('%s with %s says so', (key, value, problem) => {
     expect(setting(key, value)).toEqual([expect.stringMatching(problem)])
   })
 
-  it.each(['', '/bye', 'https://app.example.com/bye', 'com.example.app:/logout', 'myapp://logout'])(
+  it('that lacks only its https:// can get it at once', () => {
+    const [{ fix }] = settingProblems({ ...defaultSetup().settings, logout_url: 'app.example.com/bye' })
+    expect(fix).toEqual({ kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' })
+  })
+
+  it.each(['/bye', 'https://app.example.com/bye', 'com.example.app:/logout', 'myapp://logout'])(
     'logout_url with %j says nothing',
     (value) => expect(setting('logout_url', value)).toEqual([])
   )
