@@ -11,12 +11,12 @@ const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
 const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
 
-/** The pages of each side. All addresses of the site serve one page, like an app with a router. */
+/** The pages of each side, the first that fits. All addresses of the site serve one page, like an app with a router. */
 const PAGES: [address: RegExp, file: string][] = [
   [/^\/$/, '/tool/index.html'],
-  [/^\/site\/[^.]*$/, '/site/index.html'],
-  [/^\/landing\//, '/site/landing.html'],
-  [/^\/rupt\/challenge$/, '/rupt/challenge.html']
+  [/^\/rupt\/challenge$/, '/rupt/challenge.html'],
+  [/^\/site\//, '/site/index.html'],
+  [/^\//, '/site/landing.html']
 ]
 
 /** Served as is, untouched by Vite. */
@@ -68,7 +68,8 @@ function builtDestination(): Plugin {
       server.middlewares.use((request, response, next) => {
         const [url] = (request.url ?? '').split('?')
         const [, page] = PAGES.find(([address]) => address.test(url)) ?? []
-        if (page) request.url = page
+        // A path with a dot may be a page, too: what the browser navigates to, rather than what a page loads.
+        if (page && request.headers.accept?.includes('text/html')) request.url = page
         if (!(url in FILES) && url !== '/worker.js') return next()
 
         const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()

@@ -12,8 +12,8 @@ export const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
 
 /** Without the Navigation API, redirects are reported on arrival: `arrivedFrom`. */
 export function watchRedirects(live: boolean): void {
-  watchNavigations(see, ({ origin, pathname, search, href }) => {
-    const ours = origin === window.location.origin && /^\/(site|landing|rupt)\//.test(pathname)
+  watchNavigations(see, ({ origin, search, href }) => {
+    const ours = origin === window.location.origin
     // The playground's own navigation carries the visit's ID.
     if (ours && search.includes('playground-visit=')) return 'ignore'
     return live || ours ? 'report' : { instead: elsewhereUrl(visit, href) }

@@ -6,7 +6,7 @@ import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { minimalSetup } from 'codemirror'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { parseJson } from './setup/setup'
+import { readJson } from './json'
 
 interface Props {
   id: string
@@ -30,7 +30,7 @@ const mark = linter(
     const text = state.doc.toString()
     if (text.trim() === '') return []
     try {
-      JSON.parse(text)
+      readJson(text)
       return []
     } catch {
       const length = state.doc.length
@@ -45,7 +45,7 @@ const mark = linter(
 
 function problemOf(text: string): string {
   try {
-    parseJson(text)
+    readJson(text)
     return ''
   } catch (error) {
     return (error as Error).message

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { marked } from './session'
 
 /** A button that copies a string, and says so. */
 export function CopyButton({ children, text }: { children: string; text: () => string | Promise<string> }) {
@@ -38,13 +39,15 @@ interface FieldProps {
   description?: string
   required?: boolean
   problem?: string
+  /** What mends the problem. */
+  mend?: ComponentChildren
   children: ComponentChildren
 }
 
 /** A label, what the field is for, the field, and what is wrong with it. */
-export function Field({ id, label, description, required, problem = '', children }: FieldProps) {
+export function Field({ id, label, description, required, problem = '', mend, children }: FieldProps) {
   return (
-    <div class="field">
+    <div class={marked.value === id ? 'field marked' : 'field'}>
       <label for={id}>
         {label}
         {required && (
@@ -62,6 +65,7 @@ export function Field({ id, label, description, required, problem = '', children
       <p id={`${id}-problem`} class="problem" role="alert">
         {problem}
       </p>
+      {mend}
     </div>
   )
 }

@@ -25,6 +25,7 @@ function App() {
         <h1>
           Rupt (Actions) <small>playground</small>
         </h1>
+        <p class="about">See for each Segment event whether the device is attached, as whom, and if not, why.</p>
         <nav>
           <a href="#visitor">Visitor</a>
           <a href="#events">What happened</a>

@@ -5,11 +5,16 @@ import type { Asked, Running, Told } from '../protocol'
 import { newId } from '../watch/seen'
 import type { Sighting } from '../watch/seen'
 import { clear, forgetOldest, log, restore, show } from './events/history'
+import { giveLeave, needsLeave } from './live'
+import { fixed } from './setup/fixes'
+import type { Fix } from './setup/fixes'
 import type { Linked } from './setup/link'
 import { defaultSetup, json, problems, runnable } from './setup/setup'
 import type { Setup } from './setup/setup'
+import { replacing } from './setup/undo'
+import type { Replaceable } from './setup/undo'
 import { kept, put } from './storage'
-import { SAMPLES } from './visitor/event'
+import { filled, SAMPLES } from './visitor/event'
 
 export const SCENARIOS: Record<string, string> = {
   within: 'Within the limit',
@@ -25,11 +30,13 @@ export const SCENARIOS: Record<string, string> = {
 }
 
 export const setup = kept<Setup>('setup', defaultSetup(), forgetOldest)
+/** What Segment has, as far as is known: what was pasted or opened last, or the preset. */
+export const saved = kept<Setup>('saved', defaultSetup(), forgetOldest)
 export const scenario = kept('scenario', 'within', forgetOldest)
 export const signIn = kept('sign-in', { id: 'user-1', email: 'ada@example.com', phone: '' }, forgetOldest)
 export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
-/** The setup before the last bulk change. */
-export const replaced = kept<Setup | null>('replaced', null, forgetOldest)
+/** What the last bulk change replaced. */
+export const replaced = kept<Replaceable | null>('replaced', null, forgetOldest)
 /** The message about the last bulk change. */
 export const said = signal<{ tone: 'good' | 'bad'; lines: string[] } | null>(null)
 
@@ -42,9 +49,7 @@ export const broken = signal('')
 
 export const setupProblems = computed(() => problems(setup.value))
 
-/** Live asks before the first request leaves: in each tab, after each reload. */
 export const asksForLive = signal(false)
-let liveAgreed = false
 
 /** Without it, redirects to other sites are only partly visible, and a CSP blocks them. */
 export const seesRedirects = 'navigation' in window
@@ -72,7 +77,7 @@ let waiting: Asked[] = []
 
 export function visit(): void {
   if (!standIn) return
-  if (scenario.value === LIVE && !liveAgreed) {
+  if (needsLeave(scenario.value)) {
     asksForLive.value = true
     return
   }
@@ -134,7 +139,7 @@ export async function logOut(): Promise<void> {
   active?.postMessage({ visit: visitId.value, message: { action: 'logout' } }, [port2])
 }
 
-function take(sighting: Sighting): void {
+function see(sighting: Sighting): void {
   show(log.take(sighting, Date.now()))
   const visit = log.visitOf(visitId.value)
   if (!visit || sighting.visit !== visit.id) return
@@ -148,7 +153,7 @@ function take(sighting: Sighting): void {
 window.addEventListener('told', (event) => {
   // A copy: the page that sent it may be gone in a moment.
   const told = structuredClone((event as CustomEvent<Told>).detail)
-  if ('seen' in told) take(told.seen)
+  if ('seen' in told) see(told.seen)
   if ('arrived' in told) begin({ ...restoreRunning()!, visit: told.arrived }, true)
   if ('visitor' in told) visitor.value = told.visitor
   if ('ready' in told && told.ready === visitId.value) deliver()
@@ -169,7 +174,7 @@ function left(url: string): void {
 }
 
 // Rupt's side, as its worker saw it.
-new BroadcastChannel('rupt').addEventListener('message', ({ data }: MessageEvent<Sighting>) => take(data))
+new BroadcastChannel('rupt').addEventListener('message', ({ data }: MessageEvent<Sighting>) => see(data))
 
 if (!seesRedirects) {
   const policy = document.createElement('meta')
@@ -178,7 +183,7 @@ if (!seesRedirects) {
   document.head.append(policy)
   document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     const url = URL.canParse(blockedURI) ? blockedURI : undefined
-    take({ kind: 'redirect', visit: visitId.value, url })
+    see({ kind: 'redirect', visit: visitId.value, url })
     frame.current!.src = elsewhereUrl(visitId.value, url)
   })
 }
@@ -196,29 +201,57 @@ export function choose(name: string): void {
 
 export function answerLive(agreed: boolean): void {
   asksForLive.value = false
-  liveAgreed = agreed
+  giveLeave(agreed)
   if (!agreed) scenario.value = offline
   visit()
 }
 
-/** Replaces the whole setup. `undo` brings the old one back. */
-export function replace(next: Setup, lines: string[]): void {
-  replaced.value = setup.value
-  setup.value = next
+/** Replaces the setup, and maybe the event and what Segment is known to have. `undo` brings the old ones back. */
+export function replace(next: Partial<Replaceable>, lines: string[]): void {
+  const { now, before } = replacing({ setup: setup.value, saved: saved.value, ownEvent: ownEvent.value }, next)
+  replaced.value = before
+  setup.value = now.setup
+  saved.value = now.saved
+  ownEvent.value = now.ownEvent
   said.value = { tone: 'good', lines }
+  marked.value = ''
   apply()
 }
 
-/** Swaps the setup with the one it replaced, so later changes are not lost. */
+/** Takes a setup as Segment has it. */
+export const take = (next: Setup, lines: string[]) => replace({ setup: next, saved: next }, lines)
+
+/** Swaps with what was replaced, so later changes are not lost. */
 export function undo(): void {
   if (replaced.value) replace(replaced.value, ['Undone. Undo again to redo.'])
 }
 
 export function open(linked: Linked): void {
   scenario.value = linked.scenario
-  if (linked.event) ownEvent.value = linked.event
-  replace({ settings: linked.settings, mappings: linked.mappings }, ['Opened the setup from the link.'])
+  const { settings, mappings, event } = linked
+  const next = { settings, mappings }
+  const lines = ['Opened the setup from the link.']
+  replace({ setup: next, saved: next, ...(event && { ownEvent: event }) }, lines)
 }
+
+/** The field that a fix has changed. */
+export const marked = signal('')
+
+/** Does what a card advises. */
+export function fix(what: Fix): void {
+  if (what.kind === 'traits') return ask(pageWithTraits())
+  const done = fixed(setup.value, what)
+  if (!done) {
+    said.value = { tone: 'bad', lines: ['The setup has changed since: nothing was done.'] }
+    return
+  }
+  replace({ setup: done.setup }, [done.said])
+  marked.value = done.field
+}
+
+export const traits = () => filled({ email: signIn.value.email, phone: signIn.value.phone })
+
+export const pageWithTraits = (): Asked => ({ call: 'page', args: [{}, { traits: traits() }] })
 
 export async function start(): Promise<void> {
   restore()

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { useSignal } from '@preact/signals'
 import { CopyButton, Json } from '../Parts'
 import { clearCards } from '../session'
+import { Fixes } from '../setup/Fixes'
 import type { Card } from './cards'
 import { EventBody, Lines } from './EventBody'
 import { cards, changesOf, everything, log } from './history'
@@ -19,6 +20,12 @@ export function EventsPane() {
           Clear
         </button>
       </div>
+      {!cards.value.some((card) => card.kind === 'event' && log.callsOf(card).length > 0) && (
+        <p class="description">
+          Each event gets a card here: was the device attached, as whom, and if not, why and what to do. Open a card for
+          the evidence.
+        </p>
+      )}
       <ol class="cards">{cards.value.map(itemOf)}</ol>
     </section>
   )
@@ -55,6 +62,7 @@ function CardItem({ card }: { card: Card }) {
             {[...new Set(verdicts.map(({ advice }) => advice))].map(
               (advice) => advice && <p class="advice">{advice}</p>
             )}
+            <Fixes fixes={verdicts.flatMap(({ fixes = [] }) => fixes)} />
             {card.kind === 'event' && <EventBody card={card} />}
             {card.kind === 'visit' && <Json label="Ran with" value={card.running} />}
             <Lines card={card} />

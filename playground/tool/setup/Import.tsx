@@ -1,81 +1,111 @@
 // Settings and mappings from elsewhere: Segment, or a colleague.
 import { useSignal } from '@preact/signals'
-import { Editor } from '../Editor'
+import { useEffect } from 'preact/hooks'
 import { CopyButton, Field } from '../Parts'
-import { ownEvent, replace, replaced, said, scenario, setup, undo } from '../session'
+import { ownEvent, replaced, said, saved, scenario, setup, take, undo } from '../session'
 import { toHash } from './link'
-import { paste, WANTED } from './paste'
-import { defaultSetup } from './setup'
+import { opened } from './MappingForm'
+import { Elsewhere, paste, settingsAddress, WANTED } from './paste'
+import { defaultSetup, json } from './setup'
 
 export function Import() {
   const text = useSignal('')
   const writeKey = useSignal('')
   const reading = useSignal(false)
+  /** Where the setup is, if an address or a write key was pasted. */
+  const elsewhere = useSignal('')
 
+  const fail = (message: string) => {
+    said.value = { tone: 'bad', lines: [message] }
+  }
   const use = (pasted: string) => {
+    elsewhere.value = ''
     try {
-      const { setup: next, said: lines } = paste(pasted, setup.value)
-      replace(next, lines)
+      const { setup: next, said: lines } = paste(pasted, setup.value, [...opened].pop())
+      take(next, lines)
       text.value = ''
     } catch (error) {
-      said.value = { tone: 'bad', lines: [(error as Error).message] }
+      if (error instanceof Elsewhere) elsewhere.value = error.address
+      fail((error as Error).message)
     }
   }
-  const read = async () => {
+  const read = async (address: string) => {
     reading.value = true
+    const { host } = new URL(address)
     try {
-      const response = await fetch(
-        `https://cdn.segment.com/v1/projects/${encodeURIComponent(writeKey.value.trim())}/settings`,
-        { signal: AbortSignal.timeout(10_000) }
-      )
-      if (!response.ok) throw new Error(`Segment’s CDN answered ${response.status}. Check the write key.`)
+      const response = await fetch(address, { signal: AbortSignal.timeout(10_000) })
+      if (!response.ok) throw new Error(`${host} answered ${response.status}. Check the write key or the address.`)
       use(await response.text())
     } catch (error) {
       const { message, name } = error as Error
-      const unreachable = 'Segment’s CDN could not be reached. Check the connection, and content blockers.'
-      said.value = { tone: 'bad', lines: [/^(TypeError|TimeoutError)$/.test(name) ? unreachable : message] }
+      const unreachable = `${host} could not be reached. Check the connection and content blockers.`
+      fail(/^(TypeError|TimeoutError)$/.test(name) ? unreachable : message)
     }
     reading.value = false
   }
+  const useFile = async (file: File | undefined) => file && use(await file.text())
+
+  useEffect(() => {
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0]
+      if (file || event.type === 'dragover') event.preventDefault()
+      void useFile(file)
+    }
+    for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, drop)
+    return () => {
+      for (const type of ['dragover', 'drop'] as const) window.removeEventListener(type, drop)
+    }
+  }, [])
+
   return (
     <div class="import">
-      <div class="buttons">
-        <CopyButton text={link}>Copy link</CopyButton>
-        <button type="button" onClick={() => replace(defaultSetup(), ['Back to the defaults.'])}>
-          Back to the defaults
-        </button>
-        {replaced.value && (
-          <button type="button" onClick={undo}>
-            Undo
-          </button>
-        )}
-      </div>
       {said.value && (
         <div role="status" class={`said ${said.value.tone}`}>
           {said.value.lines.map((line) => (
             <p key={line}>{line}</p>
           ))}
+          {elsewhere.value && (
+            <button type="button" disabled={reading.value} onClick={() => void read(elsewhere.value)}>
+              Read it from {new URL(elsewhere.value).host}
+            </button>
+          )}
         </div>
       )}
-      <details>
-        <summary>Use my setup from Segment</summary>
+      <details open={json(saved.value) === json(defaultSetup())}>
+        <summary>Use your setup from Segment</summary>
         <p class="description" id="paste-description">
-          {WANTED}
+          {WANTED} Or go on with the preset below.
         </p>
-        <Editor
+        <textarea
           id="paste"
-          label="Setup from Segment, as JSON"
-          describedBy="paste-description"
+          class="code"
+          rows={4}
+          aria-label="Setup from Segment"
+          aria-describedby="paste-description"
+          placeholder="Paste here, or drop a file on the page"
+          spellcheck={false}
           value={text.value}
-          onInput={(value) => (text.value = value)}
+          onInput={({ currentTarget }) => (text.value = currentTarget.value)}
         />
-        <button type="button" onClick={() => use(text.value)}>
-          Use it
-        </button>
+        <div class="buttons">
+          <button type="button" disabled={text.value.trim() === ''} onClick={() => use(text.value)}>
+            Use it
+          </button>
+          <label class="file">
+            Choose a file
+            <input
+              type="file"
+              onChange={({ currentTarget }) => {
+                void useFile(currentTarget.files?.[0])
+                currentTarget.value = ''
+              }}
+            />
+          </label>
+        </div>
         <Field
           id="write-key"
-          label="Or read it from Segment with your write key"
-          description="This leaves your machine: the write key goes to Segment’s CDN (cdn.segment.com)."
+          label="Or read it with your write key"
+          description="This leaves your machine: the write key goes to cdn.segment.com."
         >
           <div class="row">
             <input
@@ -86,12 +116,27 @@ export function Import() {
               value={writeKey.value}
               onInput={({ currentTarget: { value } }) => (writeKey.value = value)}
             />
-            <button type="button" disabled={writeKey.value.trim() === '' || reading.value} onClick={() => void read()}>
-              {reading.value ? 'Reading…' : 'Read from Segment'}
+            <button
+              type="button"
+              disabled={writeKey.value.trim() === '' || reading.value}
+              onClick={() => void read(settingsAddress(writeKey.value.trim()))}
+            >
+              {reading.value ? 'Reading…' : 'Read'}
             </button>
           </div>
         </Field>
       </details>
+      <div class="buttons">
+        <CopyButton text={link}>Copy link</CopyButton>
+        <button type="button" onClick={() => take(defaultSetup(), ['Back to the preset.'])}>
+          Back to the preset
+        </button>
+        {replaced.value && (
+          <button type="button" onClick={undo}>
+            Undo
+          </button>
+        )}
+      </div>
     </div>
   )
 }

@@ -7,31 +7,31 @@ import { explainField, plan } from '../explain'
 import { CopyButton, Field, Json, TextField } from '../Parts'
 import { apply, setup } from '../session'
 import { place, typedEvent } from '../visitor/typed'
+import { Fixes } from './Fixes'
 import { fieldId, FIELDS, json, mappingProblems, toSubscription } from './setup'
 import type { Mapping } from './setup'
 
 /** The IDs of the mappings that are open. */
 export const opened = new Set<string>()
 
-export function goTo(event: Event, field: string): void {
-  event.preventDefault()
+/** Unfolds what holds a field, and puts the cursor there. */
+export function goTo(field: string): void {
   const [, id] = field.split('-')
-  const toggle = document.querySelector<HTMLElement>(`#mapping-${id}-toggle[aria-expanded=false]`)
-  toggle?.click()
+  document.querySelector<HTMLElement>(`#mapping-${id}-toggle[aria-expanded=false]`)?.click()
+  document.querySelector('#setup details.settings:has(#' + field + ')')?.setAttribute('open', '')
   // After the editor is mounted.
   requestAnimationFrame(() => setTimeout(() => document.getElementById(field)?.focus()))
 }
 
 interface MappingProps {
   mapping: Mapping
-  alone: boolean
   change: (changed: Partial<Mapping>) => void
   children: preact.ComponentChildren
 }
 
-export function MappingForm({ mapping, alone, change, children }: MappingProps) {
+export function MappingForm({ mapping, change, children }: MappingProps) {
   const { id, name, enabled, trigger, fields } = mapping
-  const open = useSignal(opened.has(id) || alone)
+  const open = useSignal(opened.has(id))
   const problems = mappingProblems(mapping)
   const at = (key: string) => problems.find(({ field }) => field === fieldId(key, id))
   const toggle = () => {
@@ -72,6 +72,7 @@ export function MappingForm({ mapping, alone, change, children }: MappingProps) 
             required
             code
             problem={at('trigger')?.text}
+            mend={<Fixes fixes={[at('trigger')?.fix ?? []].flat()} />}
             invalid={at('trigger')?.held}
             value={trigger}
             onInput={(text) => change({ trigger: text })}

@@ -31,7 +31,6 @@ export function Mappings() {
         <MappingForm
           key={mapping.id}
           mapping={mapping}
-          alone={mappings.length === 1}
           change={(changed) => set(mappings.map((other) => (other === mapping ? { ...mapping, ...changed } : other)))}
         >
           <button
@@ -50,7 +49,7 @@ export function Mappings() {
           <button
             type="button"
             onClick={() =>
-              replace({ ...setup.value, mappings: mappings.filter((other) => other !== mapping) }, [
+              replace({ setup: { ...setup.value, mappings: mappings.filter((other) => other !== mapping) } }, [
                 `Removed “${mapping.name}”.`
               ])
             }

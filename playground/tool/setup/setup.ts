@@ -3,6 +3,7 @@ import { transform } from '@segment/actions-core/mapping-kit'
 import { redirectUrls } from '../../../src/redirectUrls'
 import { destination } from '../../../src'
 import type { Running, Subscription } from '../../protocol'
+import { readJson } from '../json'
 import { messageOf, reads, readTrigger } from '../explain'
 import type { Fix } from './fixes'
 
@@ -172,22 +173,8 @@ export const problems = ({ settings, mappings }: Setup): Problem[] => [
 function parseMapping(key: string, text: string): unknown {
   const [, path] = /^"?(\$\.[^"]*)"?$/.exec(text.trim()) ?? []
   if (path) throw new Error(`To read ${path} from the event, write {"@path": "${path}"}.`)
-  const mapping = parseJson(text)
+  const mapping = readJson(text)
   // The mapping kit checks the directives when it runs.
   transform({ [key]: mapping as never }, {})
   return mapping
-}
-
-/** Reads JSON. Throws, naming the line of the error. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const { message } = error as Error
-    const [, position] = /position (\d+)/.exec(message) ?? []
-    const line = position === undefined ? 0 : text.slice(0, Number(position)).split('\n').length
-    const [what] = message.split(/, (?:\.\.\.)?"| in JSON at | at line /)
-    const hint = message.startsWith('Unexpected token') ? ' A string needs double quotes around it.' : ''
-    throw new Error(`Not JSON${line > 1 ? `, line ${line}` : ''}: ${what}.${hint}`)
-  }
 }

@@ -4,6 +4,8 @@ import type { Setup } from './setup'
 /** What a link or a paste can replace. */
 export interface Replaceable {
   setup: Setup
+  /** What Segment has, as far as is known: what was pasted last. */
+  saved: Setup
   ownEvent: string
 }
 

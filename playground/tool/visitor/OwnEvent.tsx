@@ -10,45 +10,49 @@ import { place, typedEvent } from './typed'
 export function OwnEvent() {
   const { sent, problem = '' } = typedEvent.value
   return (
-    <form
-      class="own"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (sent) ask(callOf(sent))
-      }}
-    >
-      <div class="row">
-        <h3>Your own event</h3>
-        <select
-          aria-label="Start from a sample"
-          value=""
-          onChange={({ currentTarget }) => {
-            ownEvent.value = json(SAMPLES[currentTarget.value])
-            currentTarget.value = ''
-          }}
-        >
-          <option value="">Start from a sample…</option>
-          {Object.keys(SAMPLES).map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </div>
-      <div class="beside">
-        <Editor
-          id="event"
-          label="Your own event, as JSON"
-          describedBy="event-problem"
-          invalid={problem !== ''}
-          value={ownEvent.value}
-          onInput={(text) => (ownEvent.value = text)}
-        />
-        <Payloads />
-      </div>
-      <p id="event-problem" class="problem" role="alert">
-        {problem}
-      </p>
-      <button disabled={!sent}>Send event</button>
-    </form>
+    <details class="own-event">
+      <summary>
+        <b>Your own event</b> <small>any type, as JSON</small>
+      </summary>
+      <form
+        class="own"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (sent) ask(callOf(sent))
+        }}
+      >
+        <div class="row">
+          <select
+            aria-label="Start from a sample"
+            value=""
+            onChange={({ currentTarget }) => {
+              ownEvent.value = json(SAMPLES[currentTarget.value])
+              currentTarget.value = ''
+            }}
+          >
+            <option value="">Start from a sample…</option>
+            {Object.keys(SAMPLES).map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </div>
+        <div class="beside">
+          <Editor
+            id="event"
+            label="Your own event, as JSON"
+            describedBy="event-problem"
+            invalid={problem !== ''}
+            value={ownEvent.value}
+            onInput={(text) => (ownEvent.value = text)}
+          />
+          <Payloads />
+        </div>
+        <p id="event-problem" class="problem" role="alert">
+          {problem}
+        </p>
+        <button disabled={!sent}>Send event</button>
+      </form>
+    </details>
   )
 }
 

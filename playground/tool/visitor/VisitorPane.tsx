@@ -10,38 +10,24 @@ import {
   frame,
   listening,
   logOut,
+  pageWithTraits,
   scenario,
   SCENARIOS,
   signIn,
   signOut,
+  traits,
   visit,
   visitor
 } from '../session'
-import { filled } from './event'
 import { OwnEvent } from './OwnEvent'
 
 export function VisitorPane() {
   return (
     <section id="visitor" aria-labelledby="visitor-title">
       <h2 id="visitor-title">Visitor</h2>
-      <div class="row">
-        <label for="scenario">Rupt answers</label>
-        <select id="scenario" value={scenario.value} onChange={({ currentTarget: { value } }) => choose(value)}>
-          {Object.entries(SCENARIOS).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <button
-          type="button"
-          disabled={!listening.value}
-          title={listening.value ? undefined : 'Available once the device is attached.'}
-          onClick={() => void logOut()}
-        >
-          As the owner, log this device out
-        </button>
-      </div>
+      <Calls />
+      <Status />
+      <Rupt />
       <div class="browser">
         <div class="row">
           <button type="button" title="Load the site again" onClick={visit}>
@@ -55,10 +41,32 @@ export function VisitorPane() {
           ref={(element) => void (frame.current = element)}
         />
       </div>
-      <Status />
-      <Calls />
       <OwnEvent />
     </section>
+  )
+}
+
+/** What Rupt does: its answer, and what the owner of the account may do. */
+function Rupt() {
+  return (
+    <div class="row">
+      <label for="scenario">Rupt answers</label>
+      <select id="scenario" value={scenario.value} onChange={({ currentTarget: { value } }) => choose(value)}>
+        {Object.entries(SCENARIOS).map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        disabled={!listening.value}
+        title={listening.value ? undefined : 'Available once the device is attached.'}
+        onClick={() => void logOut()}
+      >
+        As the owner, log this device out
+      </button>
+    </div>
   )
 }
 
@@ -94,14 +102,14 @@ function Calls() {
       />
     </label>
   )
-  const does = (label: string, asked: () => Asked) => (
-    <button type="button" onClick={() => ask(asked())}>
+  const signedIn = visitor.value !== null
+  const does = (label: string, asked: () => Asked, next = false) => (
+    <button type="button" class={next ? 'next' : undefined} onClick={() => ask(asked())}>
       {label}
     </button>
   )
-  const traits = () => filled({ email: values.email, phone: values.phone })
   return (
-    <>
+    <div class="calls">
       <form
         class="sign-in"
         onSubmit={(event) => {
@@ -112,17 +120,18 @@ function Calls() {
         {type('id')}
         {type('email')}
         {type('phone')}
-        <button>Identify</button>
+        <button class={signedIn ? undefined : 'next'}>Identify</button>
       </form>
       <div class="buttons">
-        {does('Page view', () => ({ call: 'page', args: [] }))}
-        {does('Page view with traits', () => ({ call: 'page', args: [{}, { traits: traits() }] }))}
+        {does('Page view', () => ({ call: 'page', args: [] }), signedIn)}
+        {does('Page view with traits', pageWithTraits)}
         {does('Route change', () => ({ route: ROUTES[route.value++ % ROUTES.length] }))}
         {does('Track', () => ({ call: 'track', args: ['Report Exported', { format: 'pdf' }] }))}
         <button type="button" onClick={signOut}>
           Sign out
         </button>
       </div>
-    </>
+      {!signedIn && <p class="description">First sign someone in: press Identify. Then send a page view.</p>}
+    </div>
   )
 }

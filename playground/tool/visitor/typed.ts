@@ -4,7 +4,7 @@ import type { SegmentEvent } from '../../watch/seen'
 import { expected, readEvent } from './event'
 import { cards } from '../events/history'
 import { address, ownEvent, visitId, visitor } from '../session'
-import { parseJson } from '../setup/setup'
+import { readJson } from '../json'
 
 interface Typed {
   /** As it is typed. */
@@ -22,7 +22,7 @@ export const place = computed(() => {
 
 export const typedEvent = computed((): Typed => {
   try {
-    const sent = readEvent(parseJson(ownEvent.value))
+    const sent = readEvent(readJson(ownEvent.value))
     // The visit's first event is the site's own, so it holds nothing that was typed.
     const first = [...cards.value].reverse().find((card) => card.kind === 'event' && card.visit === visitId.value)
     const before = first?.kind === 'event' ? first.event : undefined

@@ -65,3 +65,19 @@ it('cut short says so', async () => {
   const hash = await toHash(linked)
   await expect(fromHash(hash.slice(0, -20), SCENARIOS)).rejects.toThrow('Copy the whole link again.')
 })
+
+it('beyond its limit is not opened', async () => {
+  const hash = await toHash({ ...linked, event: JSON.stringify(Array.from({ length: 40_000 }, () => Math.random())) })
+  expect(hash.length).toBeGreaterThan(100_000)
+  await expect(fromHash(hash, SCENARIOS)).rejects.toThrow('This link is incomplete or damaged, and was not opened.')
+})
+
+it('of more than fifty mappings opens with the first fifty', async () => {
+  const mappings = Array.from({ length: 60 }, (_, index) => ({
+    ...defaultMapping(String(index + 1)),
+    name: `M${index}`
+  }))
+  const { mappings: read } = (await opened({ ...linked, mappings }))!
+  expect(read).toHaveLength(50)
+  expect(read[49].name).toBe('M49')
+})

@@ -43,15 +43,15 @@ it('keeps a subscription as it is, there and back', () => {
 
 describe('a field', () => {
   it.each([
-    ['{"@path": ', /^Account: Not JSON: [^.]*\.$/],
-    ['{\n"@path": x}', /^Account: Not JSON[^.]*: Unexpected token 'x'\. A string needs double quotes around it\.$/],
+    ['{"@path": ', 'Account: The text ends in the middle, after “{"@path":”.'],
+    ['{\n"@path": x}', 'Account: Not JSON: “x” is not expected in line 2, after “{ "@path": ”.'],
     ['$.userId', /^Account: To read \$\.userId from the event, write {"@path": "\$\.userId"}\.$/],
     ['"$.userId"', /write {"@path": "\$\.userId"}/],
     ['{"@nope": 1}', /^Account: .*@nope/],
     ['', 'Account: Without it, no device is ever attached.'],
     ['{"@path": "$.anonymousId"}', 'Account: This also attaches anonymous visitors, each under a separate account.']
   ])('with %s says so', (text, problem) => {
-    expect(texts({ account: text })).toEqual([expect.stringMatching(problem)])
+    expect(texts({ account: text })).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)])
   })
 
   it('that may be empty is left out of the mapping', () => {
@@ -124,5 +124,7 @@ it('runs what can run, and says what cannot: nothing takes the place of a broken
   })
   expect(settings).toEqual({ client_id: 'changed' })
   expect(subscriptions.map(({ name }) => name)).toEqual(['Attach Device'])
-  expect(held).toEqual([{ name: 'Broken', field: 'Email', reason: expect.stringContaining('Not JSON') }])
+  expect(held).toEqual([
+    { name: 'Broken', field: 'Email', reason: expect.stringContaining('The text ends in the middle') }
+  ])
 })

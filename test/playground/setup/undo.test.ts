@@ -1,8 +1,12 @@
 import { defaultSetup } from '../../../playground/tool/setup/setup'
 import { replacing } from '../../../playground/tool/setup/undo'
 
-const mine = { setup: { ...defaultSetup(), settings: { client_id: 'mine' } }, ownEvent: '{ "type": "page" }' }
-const linked = { setup: defaultSetup(), ownEvent: '{ "type": "track" }' }
+const mine = {
+  setup: { ...defaultSetup(), settings: { client_id: 'mine' } },
+  saved: defaultSetup(),
+  ownEvent: '{ "type": "page" }'
+}
+const linked = { setup: defaultSetup(), saved: defaultSetup(), ownEvent: '{ "type": "track" }' }
 
 it('undo brings back the setup and the event that were replaced, and undo of that brings the others', () => {
   const { now, before } = replacing(mine, linked)
