@@ -69,7 +69,7 @@ function builtDestination(): Plugin {
         const [url] = (request.url ?? '').split('?')
         const [, page] = PAGES.find(([address]) => address.test(url)) ?? []
         // A path with a dot may be a page, too: what the browser navigates to, rather than what a page loads.
-        if (page && request.headers.accept?.includes('text/html')) request.url = page
+        if (url === '/' || (page && request.headers.accept?.includes('text/html'))) request.url = page
         if (!(url in FILES) && url !== '/worker.js') return next()
 
         const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()

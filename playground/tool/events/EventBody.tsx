@@ -4,7 +4,6 @@ import type { Subscription } from '../../protocol'
 import { explainField, servedNote } from '../explain'
 import type { Plan } from '../explain'
 import { Json } from '../Parts'
-import { Fixes } from '../setup/Fixes'
 import { FIELDS } from '../setup/setup'
 import type { Card, EventCard } from './cards'
 import { log } from './history'
@@ -79,7 +78,7 @@ function Fields({ card, plan, subscription, called }: FieldsProps) {
       </thead>
       <tbody>
         {Object.entries(FIELDS).map(([key, { label }]) => {
-          const { source, value, sent, note, advice, fixes = [] } = explainField(key, subscription, card.event, plan)
+          const { source, value, sent, note, advice } = explainField(key, subscription, card.event, plan)
           return (
             <Fragment key={key}>
               <tr class={advice && 'advised'}>
@@ -102,7 +101,6 @@ function Fields({ card, plan, subscription, called }: FieldsProps) {
                 <tr>
                   <td colSpan={4} class={key === 'phone' ? 'quiet' : 'advice'}>
                     {advice}
-                    {plan.trigger.matches && <Fixes fixes={fixes} />}
                   </td>
                 </tr>
               )}

@@ -6,7 +6,7 @@ import { clearCards } from '../session'
 import { Fixes } from '../setup/Fixes'
 import type { Card } from './cards'
 import { EventBody, Lines } from './EventBody'
-import { cards, changesOf, everything, log } from './history'
+import { cards, changesOf, everything, latest, log } from './history'
 import { titleOf, verdictsOf } from './verdict'
 import { VerdictText } from './VerdictText'
 
@@ -20,14 +20,21 @@ export function EventsPane() {
           Clear
         </button>
       </div>
-      {!cards.value.some((card) => card.kind === 'event' && log.callsOf(card).length > 0) && (
-        <p class="description">
-          Each event gets a card here: was the device attached, as whom, and if not, why and what to do. Open a card for
-          the evidence.
-        </p>
-      )}
+      <Empty />
       <ol class="cards">{cards.value.map(itemOf)}</ol>
     </section>
+  )
+}
+
+/** What will be here, until there is something to see. */
+function Empty() {
+  void latest.value
+  if (log.calls.length > 0) return null
+  return (
+    <p class="description">
+      Each event gets a card: was the device attached, as whom, and if not, why and what to do. Open a card for the
+      evidence.
+    </p>
   )
 }
 

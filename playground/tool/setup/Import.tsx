@@ -73,58 +73,60 @@ export function Import() {
       )}
       <details open={json(saved.value) === json(defaultSetup())}>
         <summary>Use your setup from Segment</summary>
-        <p class="description" id="paste-description">
-          {WANTED} Or go on with the preset below.
-        </p>
-        <textarea
-          id="paste"
-          class="code"
-          rows={4}
-          aria-label="Setup from Segment"
-          aria-describedby="paste-description"
-          placeholder="Paste here, or drop a file on the page"
-          spellcheck={false}
-          value={text.value}
-          onInput={({ currentTarget }) => (text.value = currentTarget.value)}
-        />
-        <div class="buttons">
-          <button type="button" disabled={text.value.trim() === ''} onClick={() => use(text.value)}>
-            Use it
-          </button>
-          <label class="file">
-            Choose a file
-            <input
-              type="file"
-              onChange={({ currentTarget }) => {
-                void useFile(currentTarget.files?.[0])
-                currentTarget.value = ''
-              }}
-            />
-          </label>
-        </div>
-        <Field
-          id="write-key"
-          label="Or read it with your write key"
-          description="This leaves your machine: the write key goes to cdn.segment.com."
-        >
-          <div class="row">
-            <input
-              id="write-key"
-              aria-describedby="write-key-description"
-              autocomplete="off"
-              spellcheck={false}
-              value={writeKey.value}
-              onInput={({ currentTarget: { value } }) => (writeKey.value = value)}
-            />
-            <button
-              type="button"
-              disabled={writeKey.value.trim() === '' || reading.value}
-              onClick={() => void read(settingsAddress(writeKey.value.trim()))}
-            >
-              {reading.value ? 'Reading…' : 'Read'}
+        <div class="stack">
+          <p class="description" id="paste-description">
+            {WANTED} Or go on with the preset below.
+          </p>
+          <textarea
+            id="paste"
+            class="code"
+            rows={4}
+            aria-label="Setup from Segment"
+            aria-describedby="paste-description"
+            placeholder="Paste here, or drop a file on the page"
+            spellcheck={false}
+            value={text.value}
+            onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+          />
+          <div class="buttons">
+            <button type="button" disabled={text.value.trim() === ''} onClick={() => use(text.value)}>
+              Use it
             </button>
+            <label class="file">
+              Choose a file
+              <input
+                type="file"
+                onChange={({ currentTarget }) => {
+                  void useFile(currentTarget.files?.[0])
+                  currentTarget.value = ''
+                }}
+              />
+            </label>
           </div>
-        </Field>
+          <Field
+            id="write-key"
+            label="Or read it with your write key"
+            description="This leaves your machine: the write key goes to cdn.segment.com."
+          >
+            <div class="row">
+              <input
+                id="write-key"
+                aria-describedby="write-key-description"
+                autocomplete="off"
+                spellcheck={false}
+                value={writeKey.value}
+                onInput={({ currentTarget: { value } }) => (writeKey.value = value)}
+              />
+              <button
+                type="button"
+                disabled={writeKey.value.trim() === '' || reading.value}
+                onClick={() => void read(settingsAddress(writeKey.value.trim()))}
+              >
+                {reading.value ? 'Reading…' : 'Read'}
+              </button>
+            </div>
+          </Field>
+        </div>
       </details>
       <div class="buttons">
         <CopyButton text={link}>Copy link</CopyButton>

@@ -113,8 +113,8 @@ test.describe('the verdict', () => {
 
   test('on an SDK that is blocked, and the site goes on', async ({ playground }) => {
     await playground.choose('SDK blocked')
-    await playground.says('page · not attached: the SDK failed to load')
-    await expect(playground.card('visit · the destination is off')).toHaveCount(1)
+    await playground.says('page · not attached: Rupt’s SDK failed twice to load')
+    await expect(playground.card('visit · Rupt’s SDK failed twice to load')).toHaveCount(1)
     await playground.click('Track')
     await playground.says('track Report Exported · ignored')
   })
@@ -231,7 +231,7 @@ test.describe('a card', () => {
     await playground.setting('logout_url').blur()
     await expect(playground.card('visit · Rupt’s SDK is on the page')).toHaveCount(2)
     const card = await playground.openCard('visit · Rupt’s SDK is on the page')
-    await expect(card.getByText('Console Rupt: ignored Logout URL')).toBeVisible()
+    await expect(card.getByText('Console Rupt: Logout URL is ignored.')).toBeVisible()
   })
 
   test('is one for each event, however alike', async ({ playground }) => {
@@ -291,6 +291,7 @@ test.describe('a card', () => {
     await page.reload()
     await expect(playground.setting('client_id')).toHaveValue('my-client')
     await expect(playground.setting('logout_url')).toHaveValue('/landing/signed-out?mine')
+    await page.locator('#mapping-1-toggle').click()
     await expect(playground.field('email')).toHaveText('{"@path": ')
     await expect(page.getByLabel('Rupt answers')).toHaveValue('suspended')
     await expect(playground.frame.getByText('Signed in as user-1.')).toBeVisible()

@@ -17,6 +17,14 @@ export class Playground {
     await expect(this.frame.getByText(/signed in/i)).toBeVisible()
   }
 
+  /** Opens what is folded away at first: the settings, the first mapping and the event. */
+  async unfold() {
+    for (const summary of ['.settings', '.own-event']) {
+      await this.page.locator(`${summary}:not([open]) > summary`).click()
+    }
+    await this.page.locator('#mapping-1-toggle').click()
+  }
+
   button(name: string) {
     return this.page.getByRole('button', { name, exact: true })
   }
@@ -77,9 +85,8 @@ export class Playground {
   }
 
   async paste(value: unknown) {
-    const details = this.page.locator('.import details')
-    if (!(await details.getAttribute('open').then((open) => open !== null)))
-      await this.page.getByText('Use my setup from Segment').click()
+    const folded = this.page.locator('.import details:not([open]) > summary')
+    if (await folded.count()) await folded.click()
     await this.page.locator('#paste').fill(typeof value === 'string' ? value : JSON.stringify(value))
     await this.click('Use it')
   }
@@ -111,12 +118,14 @@ async function guard(context: BrowserContext, left: string[]) {
 
 export { expect }
 
-export const test = base.extend<{ playground: Playground }>({
-  playground: async ({ page, context }, use) => {
+export const test = base.extend<{ playground: Playground; unfolded: boolean }>({
+  unfolded: [true, { option: true }],
+  playground: async ({ page, context, unfolded }, use) => {
     const left: string[] = []
     await guard(context, left)
     const playground = new Playground(page)
     await playground.open()
+    if (unfolded) await playground.unfold()
     await use(playground)
     expect(left, 'requests that left the machine').toEqual([])
     expect(playground.errors).toEqual([])

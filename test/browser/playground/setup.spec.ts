@@ -61,7 +61,7 @@ test.describe('a setup', () => {
 
   test('that cannot be pasted says why, and nothing changes', async ({ playground, page }) => {
     await playground.paste('{"hello": ')
-    await expect(page.locator('.said')).toContainText('Not JSON')
+    await expect(page.locator('.said')).toContainText('The text ends in the middle')
     await playground.paste({ remotePlugins: [] })
     await expect(page.locator('.said')).toContainText('Rupt (Actions) is not in this document')
     await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device'])
@@ -80,18 +80,20 @@ test.describe('a setup', () => {
         json: { remotePlugins: [entry] }
       })
     })
-    await page.getByText('Use my setup from Segment').click()
-    await expect(page.getByLabel('Or read it from Segment with your write key')).toHaveAccessibleDescription(
-      'This leaves your machine: the write key goes to Segment’s CDN (cdn.segment.com).'
+    await expect(page.getByLabel('Or read it with your write key')).toHaveAccessibleDescription(
+      'This leaves your machine: the write key goes to cdn.segment.com.'
     )
     expect(asked).toEqual([])
-    await page.getByLabel('Or read it from Segment with your write key').fill(' key/1 ')
-    await playground.click('Read from Segment')
+    await page.getByLabel('Or read it with your write key').fill(' key/1 ')
+    await playground.click('Read')
     await expect(playground.setting('client_id')).toHaveValue('from-segment')
     expect(asked).toEqual(['https://cdn.segment.com/v1/projects/key%2F1/settings'])
+    await page.getByText('Use your setup from Segment').click()
 
-    await playground.click('Read from Segment')
-    await expect(page.locator('.said')).toContainText('Segment’s CDN answered 404. Check the write key.')
+    await playground.click('Read')
+    await expect(page.locator('.said')).toContainText(
+      'cdn.segment.com answered 404. Check the write key or the address.'
+    )
   })
 
   test('opens from a link, once, and what it held can be taken back', async ({ playground, context }) => {
@@ -108,6 +110,7 @@ test.describe('a setup', () => {
     await expect(other.page.locator('.said')).toHaveText('Opened the setup from the link.')
     expect(other.page.url()).not.toContain('#')
 
+    await other.unfold()
     await other.setting('client_id').fill('changed')
     await other.page.reload()
     await expect(other.setting('client_id')).toHaveValue('changed')
@@ -137,7 +140,7 @@ test.describe('a setup', () => {
     await playground.setting('client_id').fill('')
     await playground.setting('client_id').blur()
     await expect(page.locator('.held')).toHaveText('The destination is off: Client ID is missing.')
-    await playground.says('not attached: the setting Client ID is missing')
+    await playground.says('not attached: Client ID is missing')
   })
 
   test('that is broken in a link says so, and changes nothing', async ({ playground, page }) => {
@@ -148,7 +151,7 @@ test.describe('a setup', () => {
 
   test('goes back to the defaults, and comes back', async ({ playground }) => {
     await playground.setting('client_id').fill('mine')
-    await playground.click('Back to the defaults')
+    await playground.click('Back to the preset')
     await expect(playground.setting('client_id')).toHaveValue('playground')
     await playground.click('Undo')
     await expect(playground.setting('client_id')).toHaveValue('mine')
@@ -190,8 +193,8 @@ test.describe('a setup', () => {
     }
     for (const [key, text, problem] of [
       ['new_account_url', '', 'Required in Segment'],
-      ['logout_url', 'javascript:alert(1)', 'Not a URL that a visitor can be sent to'],
-      ['logout_url', 'app.example.com/bye', 'a path on your own site']
+      ['logout_url', 'javascript:alert(1)', 'A visitor cannot be sent to this'],
+      ['logout_url', 'app.example.com/bye', 'A visitor cannot be sent to this']
     ]) {
       await playground.setting(key).fill(text)
       await expect(playground.problem(`setting-${key}`)).toContainText(problem)
@@ -206,4 +209,76 @@ test.describe('a setup', () => {
     await expect(mark).toHaveCount(1)
     await expect(mark).toHaveText(/^o/)
   })
+})
+
+test.describe('advice', () => {
+  test('adds a mapping for identify, which the next cards and the changes for Segment show, and can be undone', async ({
+    playground,
+    page
+  }) => {
+    await playground.signIn()
+    await playground.click('Page view')
+    await playground.says('attached as user-1, without email')
+    const card = await playground.openCard('attached as user-1, without email')
+    await expect(card).toContainText('anyone who uses this account can remove its devices')
+    await card.getByRole('button', { name: 'Add a mapping for identify' }).click()
+    await expect(playground.field('trigger', '2')).toBeFocused()
+    await expect(page.locator('#changes')).toContainText('Add the mapping “Attach Device on identify”.')
+
+    await playground.click('Identify')
+    await playground.says('identify · Attach Device on identify · attached as user-1')
+    await playground.click('Page view')
+    await playground.says('page · Attach Device · attached as user-1, email sent by identify')
+    await playground.click('Undo')
+    await expect(page.locator('.mapping')).toHaveCount(1)
+    await expect(page.locator('#changes')).toHaveCount(0)
+  })
+
+  test('sends a page view with traits', async ({ playground }) => {
+    await playground.signIn()
+    await playground.click('Page view')
+    const card = await playground.openCard('attached as user-1, without email')
+    await card.getByRole('button', { name: 'Send a page view with traits' }).click()
+    await playground.says(/^page · attached as user-1\d/)
+  })
+
+  test('fills in the Logout URL, where the next logout leads', async ({ playground }) => {
+    await playground.signIn()
+    await playground.setting('logout_url').fill('logout')
+    await playground.setting('logout_url').blur()
+    await playground.says('page · attached as user-1, without email')
+    await playground.setting('logout_url').fill('')
+    await playground.setting('logout_url').blur()
+    await playground.says('page · attached as user-1, without email')
+    await playground.click('As the owner, log this device out')
+    const card = await playground.openCard('not redirected, because there is no Logout URL')
+    await card.getByRole('button', { name: 'Fill in Logout URL' }).click()
+    await expect(playground.setting('logout_url')).toBeFocused()
+    await playground.says('page · attached as user-1, without email')
+    await playground.click('As the owner, log this device out')
+    await playground.endsAt('/logout')
+    await expect(playground.frame.getByRole('heading')).toHaveText('/logout')
+  })
+})
+
+test('a file that is dropped on the page or chosen is a setup', async ({ playground, page }) => {
+  const file = { name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(entry)) }
+  await page.locator('.file input').setInputFiles(file)
+  await expect(playground.setting('client_id')).toHaveValue('from-segment')
+  await playground.click('Undo')
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text], 'settings.json'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, JSON.stringify(entry))
+  await expect(page.locator('.said')).toContainText('Imported 2 settings and 3 mappings.')
+})
+
+test('an address that is pasted is read once that is agreed to', async ({ playground, page }) => {
+  await page.route('https://cdn.segment.com/**', (route) =>
+    route.fulfill({ headers: { 'access-control-allow-origin': '*' }, json: { remotePlugins: [entry] } })
+  )
+  await playground.paste('https://cdn.segment.com/v1/projects/key/settings')
+  await playground.click('Read it from cdn.segment.com')
+  await expect(playground.setting('client_id')).toHaveValue('from-segment')
 })

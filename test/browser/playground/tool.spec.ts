@@ -56,8 +56,8 @@ test('what a visitor types is text, never markup', async ({ playground, page }) 
   const hostile = `"><img src=x onerror="window.top.document.title='run'">`
   await playground.setting('logout_url').fill(hostile)
   await playground.field('account').fill(hostile)
-  await expect(playground.problem('mapping-1-account')).toContainText('Not JSON')
-  await playground.click('Back to the defaults')
+  await expect(playground.problem('mapping-1-account')).toContainText('The text ends in the middle')
+  await playground.click('Back to the preset')
 
   await playground.field('metadata').fill(JSON.stringify({ note: hostile }))
   await playground.field('name').fill(hostile)
@@ -99,4 +99,28 @@ test('nothing overflows at 400 px, and long values keep to their boxes', async (
   for (const pre of await page.locator('pre:visible').all()) {
     expect((await pre.boundingBox())!.height).toBeLessThan(300)
   }
+})
+
+test.describe('the first screen', () => {
+  test.use({ unfolded: false, viewport: { width: 1280, height: 800 } })
+
+  test('says what it is for, takes a setup, and says what to press first', async ({ playground, page }) => {
+    for (const shown of [
+      page.getByText('See for each Segment event whether the device is attached'),
+      page.getByLabel('Setup from Segment'),
+      page.getByText('Choose a file'),
+      page.getByLabel('Or read it with your write key'),
+      page.getByText('First sign someone in: press Identify.'),
+      page.getByText('Each event gets a card'),
+      playground.button('Page view')
+    ]) {
+      await expect(shown).toBeInViewport({ ratio: 1 })
+    }
+    await expect(playground.button('Use it')).toBeDisabled()
+    await playground.click('Identify')
+    await playground.click('Page view')
+    await playground.says('attached as user-1')
+    await expect(page.getByText('First sign someone in')).toHaveCount(0)
+    await expect(page.getByText('Each event gets a card')).toHaveCount(0)
+  })
 })

@@ -25,7 +25,7 @@ test.describe('an event of one’s own', () => {
 
   test('that cannot be sent says so beside it', async ({ playground, page }) => {
     for (const [event, problem] of [
-      ['{', 'Not JSON'],
+      ['{', 'The text ends in the middle'],
       ['null', 'An event must be an object'],
       ['{"type": "view"}', 'needs a "type"'],
       ['{"type": "track"}', 'needs its name']
