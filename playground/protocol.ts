@@ -1,4 +1,5 @@
 // The messages between the playground's three sides: the tool, the customer's site in the frame, and Rupt.
+import type { Sighting } from './watch/seen'
 
 /** A mapping of Attach Device, as Segment stores it. */
 export interface Subscription {
@@ -21,45 +22,6 @@ export interface Running {
 
 /** The scenario in which Rupt itself answers. */
 export const LIVE = 'live'
-
-export const EVENT_TYPES = ['page', 'track', 'identify', 'group', 'alias']
-
-/** An event as Analytics.js hands it to destinations. */
-export interface SegmentEvent {
-  type: string
-  messageId?: string
-  userId?: string
-  anonymousId?: string
-  event?: string
-  name?: string
-  category?: string
-  groupId?: string
-  previousId?: string
-  timestamp?: string
-  properties?: Record<string, unknown>
-  traits?: Record<string, unknown>
-  context?: Record<string, unknown>
-}
-
-/** Something that was seen. `event` is the message ID of the event that caused it, if known at once. */
-export type Seen =
-  | { kind: 'event'; event: SegmentEvent }
-  /** The destination has handled the event, and made every call that it makes synchronously. */
-  | { kind: 'handled'; event: string }
-  | { kind: 'failed'; event: string; message: string }
-  | { kind: 'call'; event?: string; call: string; config: Record<string, unknown>; path: string }
-  | { kind: 'outcome'; call: string; how: 'resolved' | 'rejected' | 'threw'; value: unknown }
-  | { kind: 'sdk' }
-  | { kind: 'dropped'; message: string }
-  | { kind: 'console'; event?: string; level: 'warn' | 'error'; text: string }
-  /** No URL: another site, and this browser does not reveal which. */
-  | { kind: 'redirect'; url?: string }
-  | { kind: 'request'; request: string; method: string; url: string; body?: unknown }
-  | { kind: 'answer'; request: string; status: number | 'failed' | 'sent'; body?: unknown }
-  | { kind: 'push'; request: string; body: unknown }
-
-/** What was seen in a visit, by the frame or by Rupt's side. */
-export type Sighting = Seen & { visit: string }
 
 /** From the frame to the tool. */
 export type Told =
@@ -103,5 +65,3 @@ export function forgetVisitor(): void {
 
 /** The integration name under which a call carries its event's own user ID to the site. */
 export const SENDER = 'Playground'
-
-export const newId = () => Math.random().toString(36).slice(2)

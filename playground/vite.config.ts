@@ -4,27 +4,36 @@ import path from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { defineConfig, normalizePath } from 'vite'
 import type { Plugin } from 'vite'
+import * as esbuild from 'esbuild'
 import { resolve } from '../scripts/resolve.js'
 
 const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
 const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
 
-/** The pages of each side. All addresses of the site serve one page, like an app with a router. */
+/** The pages of each side, the first that fits. All addresses of the site serve one page, like an app with a router. */
 const PAGES: [address: RegExp, file: string][] = [
-  [/^\/$/, '/page/index.html'],
-  [/^\/site\/[^.]*$/, '/site/index.html'],
-  [/^\/landing\//, '/site/landing.html'],
-  [/^\/rupt\/challenge$/, '/rupt/challenge.html']
+  [/^\/$/, '/tool/index.html'],
+  [/^\/rupt\/challenge$/, '/rupt/challenge.html'],
+  [/^\/site\//, '/site/index.html'],
+  [/^\//, '/site/landing.html']
 ]
 
 /** Served as is, untouched by Vite. */
 const FILES: Record<string, string> = {
   '/dist/web/rupt.js': 'dist/web/rupt.js',
   // What Rupt serves at https://cdn.rupt.dev/js/rupt.js.
-  '/rupt.js': 'node_modules/rupt/index.js',
-  // A worker answers for the pages below its own address.
-  '/worker.js': 'playground/rupt/worker.js'
+  '/rupt.js': 'node_modules/rupt/index.js'
+}
+
+/** In one file, because not every browser has module service workers. It answers for the pages below its own address. */
+async function worker(): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.resolve(root, 'playground/rupt/worker.ts')],
+    bundle: true,
+    write: false
+  })
+  return outputFiles[0].text
 }
 
 /** Builds the destination as `npm run build` does, now and whenever `src/` changes. */
@@ -59,10 +68,12 @@ function builtDestination(): Plugin {
       server.middlewares.use((request, response, next) => {
         const [url] = (request.url ?? '').split('?')
         const [, page] = PAGES.find(([address]) => address.test(url)) ?? []
-        if (page) request.url = page
-        if (!(url in FILES)) return next()
+        // A path with a dot may be a page, too: what the browser navigates to, rather than what a page loads.
+        if (url === '/' || (page && request.headers.accept?.includes('text/html'))) request.url = page
+        if (!(url in FILES) && url !== '/worker.js') return next()
 
-        readFile(path.resolve(root, FILES[url])).then((file) => {
+        const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()
+        serving.then((file) => {
           response.setHeader('content-type', 'text/javascript')
           response.setHeader('cache-control', 'no-store')
           response.end(file)
@@ -79,7 +90,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [builtDestination()],
   optimizeDeps: {
-    entries: ['page/index.html', 'site/*.html', 'rupt/*.html'],
+    entries: ['tool/index.html', 'site/*.html', 'rupt/*.html'],
     // Listed, so that none is discovered late and reloads the page on the first visit.
     include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions'],
     // Vite's aliases do not apply inside dependencies.

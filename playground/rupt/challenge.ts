@@ -1,7 +1,7 @@
 // Rupt's hosted page, where a challenged visitor chooses.
 import { redirectUrl } from '../../src/redirectUrls'
 import { tell } from '../protocol'
-import { arrivedFrom, watchRedirects } from '../site/watch'
+import { arrivedFrom, watchRedirects } from '../site/redirects'
 
 const params = new URLSearchParams(window.location.search)
 

@@ -1,6 +1,6 @@
 // Where redirects end: one page for each default URL setting, and one for all other addresses.
 import { forgetVisitor, tell } from '../protocol'
-import { arrivedFrom, watchRedirects } from './watch'
+import { arrivedFrom, watchRedirects } from './redirects'
 
 /** The real target of the redirect that this page stands in for. */
 const elsewhere = new URLSearchParams(window.location.search).get('url')
@@ -16,8 +16,11 @@ const PAGES: Record<string, [title: string, text: string]> = {
   elsewhere: ['The visitor is on another site now', elsewhere ?? 'This browser does not reveal which one.']
 }
 
-const name = window.location.pathname.split('/').pop()!
-const [title, text] = PAGES[name] ?? ['No such page', 'The playground has pages only for the default URL settings.']
+const [, folder, name] = window.location.pathname.split('/')
+const [title, text] = (folder === 'landing' && PAGES[name]) || [
+  window.location.pathname,
+  'A page of your site, which the example does not have.'
+]
 document.querySelector('h1')!.textContent = title
 document.querySelector('p')!.textContent = text
 if (name === 'elsewhere') document.querySelector('header')!.textContent = 'Left the site'

@@ -1,12 +1,21 @@
 // The customer's site: Analytics.js loads the built destination here, as it does on their pages.
 import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
-import { LIVE, newId, restoreRunning, tell, visitUrl } from '../protocol'
+import { LIVE, restoreRunning, SENDER, tell, visitUrl } from '../protocol'
 import type { Asked, Running } from '../protocol'
-import { arrivedFrom, asSentBy, observer, watchConsole, watchDestination, watchRedirects, watchSdk } from './watch'
+import { plugin, watchPage } from '../watch/page'
+import { newId } from '../watch/seen'
+import { arrivedFrom, see, watchRedirects } from './redirects'
 
 const running = restoreRunning()!
 const { pathname, search } = window.location
+
+/** Lets an event name its own user. Otherwise Analytics.js uses the signed-in visitor. */
+const asSentBy = plugin('Sender', 'before', (ctx) => {
+  const { [SENDER]: sender, ...integrations } = (ctx.event.integrations ?? {}) as Record<string, unknown>
+  if (sender) Object.assign(ctx.event, { userId: (sender as { userId: string }).userId, integrations })
+  return ctx
+})
 
 if (!navigator.serviceWorker.controller) {
   // Requests to Rupt would leave this machine.
@@ -28,13 +37,11 @@ function start() {
   // Each tab is a separate visitor.
   Object.defineProperty(window, 'localStorage', { value: window.sessionStorage })
 
-  watchConsole()
+  watchPage(see)
   watchRedirects(running.scenario === LIVE)
-  watchDestination()
-  watchSdk()
 
   const analytics = AnalyticsBrowser.load(
-    { writeKey: 'playground', cdnSettings: cdnSettings(running), plugins: [asSentBy(), observer()] },
+    { writeKey: 'playground', cdnSettings: cdnSettings(running), plugins: [asSentBy] },
     { storage: { stores: ['localStorage'] }, integrations: { 'Segment.io': false } }
   )
   // As Segment's snippet does.

@@ -1,13 +1,13 @@
-import { describe as inWords, explainField, plan } from '../../playground/page/explain'
-import type { SegmentEvent } from '../../playground/protocol'
-import { SETTINGS, subscription } from './story'
+import { describe as inWords, explainField, plan } from '../../playground/tool/explain'
+import type { SegmentEvent } from '../../playground/watch/seen'
+import { PLACE, SETTINGS, subscription } from './events/story'
 
 const page = (event: Partial<SegmentEvent> = {}): SegmentEvent => ({ type: 'page', userId: 'user-1', ...event })
 
 function explained(key: string, value: unknown, event: SegmentEvent) {
   const changed = subscription()
   changed.mapping = { ...changed.mapping, [key]: value }
-  return explainField(key, value, event, plan(changed, event, SETTINGS))
+  return explainField(key, changed, event, plan(changed, event, SETTINGS, PLACE))
 }
 
 const preset = (key: string) => subscription().mapping[key]
@@ -116,7 +116,7 @@ describe('what is sent', () => {
 
 describe('a trigger', () => {
   const conditions = (subscribe: string, event: SegmentEvent) =>
-    plan(subscription('A', { subscribe }), event, SETTINGS).trigger
+    plan(subscription('A', { subscribe }), event, SETTINGS, PLACE).trigger
 
   it('says of each condition whether it holds', () => {
     expect(conditions('type = "page" and userId != null', page({ userId: undefined }))).toEqual({

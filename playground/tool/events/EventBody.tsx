@@ -1,0 +1,147 @@
+// What a card has inside: the evidence for its verdicts.
+import { Fragment } from 'preact'
+import type { Subscription } from '../../protocol'
+import { explainField, servedNote } from '../explain'
+import type { Plan } from '../explain'
+import { Json } from '../Parts'
+import { FIELDS } from '../setup/setup'
+import type { Card, EventCard } from './cards'
+import { log } from './history'
+import { Sign } from './VerdictText'
+
+export function EventBody({ card }: { card: EventCard }) {
+  const { subscriptions } = log.visitOf(card.visit)!.running
+  const plans = log.plansOf(card)
+  return (
+    <>
+      {plans.map((plan, index) => (
+        <div key={index} class="mapping-result">
+          {plans.length > 1 && <h3>{subscriptions[index].name}</h3>}
+          <Fields
+            card={card}
+            plan={plan}
+            subscription={subscriptions[index]}
+            called={log.callOf(card.runs[index].call) !== undefined}
+          />
+          <Trigger plan={plan} trigger={subscriptions[index].subscribe} />
+          <div class="four">
+            {index === 0 && <Json label="Event" value={card.event} />}
+            {plan.payload && <Json label="Payload" value={plan.payload} />}
+            <Call card={card} index={index} />
+          </div>
+        </div>
+      ))}
+      {plans.length === 0 && <Json label="Event" value={card.event} />}
+    </>
+  )
+}
+
+/** What `Rupt.attach` was called with for a mapping, and what Rupt answered. */
+function Call({ card, index }: { card: EventCard; index: number }) {
+  const { call: own, sameAs } = card.runs[index]
+  const call = log.callOf(own ?? sameAs)
+  if (!call) return null
+  const whose = own ? '' : ', of the call in flight'
+  const { outcome, attach } = call
+  const answer = attach?.status === undefined ? 'none yet' : (attach.answer ?? attach.status)
+  return (
+    <>
+      <Json label={`Argument of Rupt.attach${whose}`} value={call.config} />
+      <Json
+        label={`Rupt’s answer${whose}`}
+        value={attach ? answer : outcome ? `none: the SDK gave ${JSON.stringify(outcome.value)}` : 'none yet'}
+      />
+    </>
+  )
+}
+
+interface FieldsProps {
+  card: EventCard
+  plan: Plan
+  subscription: Subscription
+  /** Whether `Rupt.attach` was called for it. */
+  called: boolean
+}
+
+function Fields({ card, plan, subscription, called }: FieldsProps) {
+  if (!plan.payload) return null
+  const shown = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
+  return (
+    <table class={plan.trigger.matches ? undefined : 'would'}>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">Comes from</th>
+          <th scope="col">In this event</th>
+          <th scope="col">Sent to Rupt</th>
+        </tr>
+      </thead>
+      <tbody>
+        {Object.entries(FIELDS).map(([key, { label }]) => {
+          const { source, value, sent, note, advice } = explainField(key, subscription, card.event, plan)
+          return (
+            <Fragment key={key}>
+              <tr class={advice && 'advised'}>
+                <th scope="row">{label}</th>
+                <td data-label="Comes from">{source}</td>
+                <td data-label="In this event">
+                  {shown(value) ?? (
+                    <span class="quiet">{subscription.mapping[key] === undefined ? '–' : 'missing'}</span>
+                  )}
+                </td>
+                <td data-label="Sent to Rupt">
+                  {sent !== undefined && !called && (
+                    <span class="quiet">{plan.trigger.matches ? 'not yet: ' : 'would be: '}</span>
+                  )}
+                  {shown(sent) ?? <span class="quiet">nothing</span>}
+                  {note && <span class="quiet">: {note}</span>}
+                </td>
+              </tr>
+              {advice && (
+                <tr>
+                  <td colSpan={4} class={key === 'phone' ? 'quiet' : 'advice'}>
+                    {advice}
+                  </td>
+                </tr>
+              )}
+            </Fragment>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+function Trigger({ plan: { trigger }, trigger: text }: { plan: Plan; trigger: string }) {
+  const note = servedNote(text)
+  return (
+    <div class="trigger">
+      Trigger <code>{text}</code>
+      <ul>
+        {trigger.conditions.map(({ text, holds }) => (
+          <li key={text}>
+            <Sign tone={holds ? 'good' : 'bad'} /> <code>{text}</code> {holds ? 'holds' : 'fails'}
+          </li>
+        ))}
+      </ul>
+      {note && <p class="advice">{note}</p>}
+    </div>
+  )
+}
+
+export function Lines({ card }: { card: Card }) {
+  const lines = log.linesOf(card)
+  if (lines.length === 0) return null
+  return (
+    <ul class="lines">
+      {lines.map(({ at, what, text, detail }, index) => (
+        <li key={index}>
+          <time>{new Date(at).toLocaleTimeString('en-GB')}</time> <b>{what}</b> <span>{text}</span>
+          {detail !== undefined && what !== 'Console' && (
+            <pre tabIndex={0}>{typeof detail === 'string' ? detail : JSON.stringify(detail, null, 2)}</pre>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,81 @@
+// What happened: a card for each event, the answer first, and the evidence inside.
+import type { VNode } from 'preact'
+import { useSignal } from '@preact/signals'
+import { CopyButton, Json } from '../Parts'
+import { clearCards } from '../session'
+import { Fixes } from '../setup/Fixes'
+import type { Card } from './cards'
+import { EventBody, Lines } from './EventBody'
+import { cards, changesOf, everything, latest, log } from './history'
+import { titleOf, verdictsOf } from './verdict'
+import { VerdictText } from './VerdictText'
+
+export function EventsPane() {
+  return (
+    <section id="events" aria-labelledby="events-title">
+      <div class="row">
+        <h2 id="events-title">What happened</h2>
+        <CopyButton text={everything}>Copy all</CopyButton>
+        <button type="button" onClick={clearCards}>
+          Clear
+        </button>
+      </div>
+      <Empty />
+      <ol class="cards">{cards.value.map(itemOf)}</ol>
+    </section>
+  )
+}
+
+/** What will be here, until there is something to see. */
+function Empty() {
+  void latest.value
+  if (log.calls.length > 0) return null
+  return (
+    <p class="description">
+      Each event gets a card: was the device attached, as whom, and if not, why and what to do. Open a card for the
+      evidence.
+    </p>
+  )
+}
+
+const items = new WeakMap<Card, VNode>()
+
+/** The same element each time, so one changed card re-renders alone. */
+function itemOf(card: Card): VNode {
+  const item = items.get(card) ?? <CardItem key={`${card.kind} ${card.id}`} card={card} />
+  items.set(card, item)
+  return item
+}
+
+function CardItem({ card }: { card: Card }) {
+  void changesOf(card).value
+  const open = useSignal(false)
+  const title = titleOf(card)
+  const verdicts = verdictsOf(card, log)
+  return (
+    <li class={`card ${card.kind}`}>
+      <details onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
+        <summary>
+          <span class="verdicts">
+            {verdicts.map((verdict, index) => (
+              <VerdictText key={index} title={title} verdict={verdict} />
+            ))}
+            {verdicts.length === 0 && <span class="verdict quiet">{title}</span>}
+          </span>
+          <time>{new Date(card.at).toLocaleTimeString('en-GB')}</time>
+        </summary>
+        {open.value && (
+          <div class="body">
+            {[...new Set(verdicts.map(({ advice }) => advice))].map(
+              (advice) => advice && <p class="advice">{advice}</p>
+            )}
+            <Fixes fixes={verdicts.flatMap(({ fixes = [] }) => fixes)} />
+            {card.kind === 'event' && <EventBody card={card} />}
+            {card.kind === 'visit' && <Json label="Ran with" value={card.running} />}
+            <Lines card={card} />
+          </div>
+        )}
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,81 @@
+// Advice that can be done: each is a button on a card or beside a field.
+import { defaultMapping, fieldId, FIELDS, json, MAX_MAPPINGS, SETTINGS } from './setup'
+import type { Mapping, Setup } from './setup'
+
+export type Fix =
+  /** A mapping that takes what is missing from the traits of identify. */
+  | { kind: 'identify' }
+  /** The next page view has the visitor's traits. */
+  | { kind: 'traits' }
+  | { kind: 'field'; mapping: string; key: string; path: string }
+  | { kind: 'trigger'; mapping: string; trigger: string; label: string }
+  | { kind: 'setting'; key: string; value: string }
+
+export function labelOf(fix: Fix): string {
+  switch (fix.kind) {
+    case 'identify':
+      return 'Add a mapping for identify'
+    case 'traits':
+      return 'Send a page view with traits'
+    case 'field':
+      return `Map ${FIELDS[fix.key].label} to ${fix.path}`
+    case 'trigger':
+      return fix.label
+    case 'setting':
+      return fix.value.startsWith('https://')
+        ? `Add https:// to ${SETTINGS[fix.key].label}`
+        : `Fill in ${SETTINGS[fix.key].label}`
+  }
+}
+
+/** The setup with the fix, the field to look at, and what was done. Undefined if the setup no longer needs it. */
+export function fixed(setup: Setup, fix: Fix): { setup: Setup; field: string; said: string } | undefined {
+  const { settings, mappings } = setup
+  switch (fix.kind) {
+    case 'traits':
+      return undefined
+    case 'identify': {
+      if (mappings.length >= MAX_MAPPINGS) return undefined
+      const mapping = forIdentify(String(Math.max(0, ...mappings.map(({ id }) => Number(id) || 0)) + 1))
+      return {
+        setup: { settings, mappings: [...mappings, mapping] },
+        field: fieldId('trigger', mapping.id),
+        said: `Added the mapping “${mapping.name}”.`
+      }
+    }
+    case 'setting':
+      return {
+        setup: { settings: { ...settings, [fix.key]: fix.value }, mappings },
+        field: fieldId(fix.key),
+        said: `Changed ${SETTINGS[fix.key].label} to ${fix.value}.`
+      }
+    case 'field':
+      return changed(setup, fix.mapping, fix.key, `Mapped ${FIELDS[fix.key].label} to ${fix.path}.`, ({ fields }) => ({
+        fields: { ...fields, [fix.key]: json({ '@path': fix.path }) }
+      }))
+    case 'trigger':
+      return changed(setup, fix.mapping, 'trigger', `Changed the trigger to ${fix.trigger}.`, () => ({
+        trigger: fix.trigger
+      }))
+  }
+}
+
+function changed(
+  { settings, mappings }: Setup,
+  name: string,
+  key: string,
+  said: string,
+  change: (mapping: Mapping) => Partial<Mapping>
+) {
+  const found = mappings.find((mapping) => mapping.name === name)
+  if (!found) return undefined
+  const next = mappings.map((mapping) => (mapping === found ? { ...found, ...change(found) } : mapping))
+  return { setup: { settings, mappings: next }, field: fieldId(key, found.id), said }
+}
+
+function forIdentify(id: string): Mapping {
+  const mapping = defaultMapping(id)
+  const trait = (key: string) => json({ '@path': `$.traits.${key}` })
+  const fields = { ...mapping.fields, email: trait('email'), phone: trait('phone') }
+  return { ...mapping, name: 'Attach Device on identify', trigger: 'type = "identify"', fields }
+}

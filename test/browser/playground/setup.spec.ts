@@ -1,0 +1,284 @@
+import { entry, other, subscription } from '../../playground/setup/segment'
+import { expect, Playground, SUSPENDED, test } from './playground'
+
+test.describe('a setup', () => {
+  test.beforeEach(({ playground }) => playground.signIn())
+
+  test('has the labels, descriptions and marks of the definition', async ({ playground, page }) => {
+    await expect(page.getByLabel('New Account URL *')).toHaveAccessibleDescription(/stop account sharing/)
+    await expect(playground.setting('client_id')).toHaveAttribute('required')
+    await expect(playground.setting('logout_url')).not.toHaveAttribute('required')
+    await expect(playground.field('trigger')).toHaveValue('type = "page"')
+    await expect(playground.field('account')).toHaveAccessibleDescription(/The account to attach the device to/)
+    await expect(playground.field('account')).toContainText('"$.userId"')
+    await expect(playground.field('metadata')).toHaveText('')
+  })
+
+  test('runs several mappings at once, in order, with a verdict each', async ({ playground, page }) => {
+    await playground.click('Add a mapping')
+    await playground.field('name', '2').fill('On identify')
+    await playground.field('trigger', '2').fill('type = "identify"')
+    await playground.field('email', '2').fill('{"@path": "$.traits.email"}')
+    await playground.click('Identify')
+    await playground.says('identify · Attach Device · ignored: the trigger wants type = "page"')
+    await playground.says('identify · On identify · attached as user-1')
+
+    await page.getByLabel('Run On identify').uncheck()
+    await playground.says(/^page · attached as user-1, without email/)
+    await page.getByLabel('Mapping On identify').getByRole('button', { name: 'Duplicate' }).click()
+    await page.getByLabel('Mapping On identify copy 3').getByRole('button', { name: 'Move up' }).click()
+    await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device', 'On identify copy 3', 'On identify'])
+    await page.getByLabel('Mapping On identify copy 3').getByRole('button', { name: 'Remove' }).click()
+    await expect(page.locator('.mapping')).toHaveCount(2)
+    await playground.click('Undo')
+    await expect(page.locator('.mapping')).toHaveCount(3)
+  })
+
+  for (const [name, value] of [
+    ['a settings document', { integrations: {}, remotePlugins: [other, entry] }],
+    ['its remotePlugins', [entry]],
+    ['Rupt’s entry', entry]
+  ] as const) {
+    test(`is pasted as ${name}, and runs`, async ({ playground, page }) => {
+      await playground.paste(value)
+      await expect(page.locator('.said')).toContainText('Imported 2 settings and 3 mappings.')
+      await expect(playground.setting('client_id')).toHaveValue('from-segment')
+      await expect(page.locator('.mapping .toggle b')).toHaveText(['Pages', 'Traits', 'Off'])
+      await playground.click('Identify')
+      await playground.says('identify · Traits · attached as user-1')
+    })
+  }
+
+  test('is pasted as a list of subscriptions or as one, and the settings stay', async ({ playground, page }) => {
+    await playground.paste(subscription('Mine', { enabled: false }))
+    await expect(page.locator('.mapping .toggle b')).toHaveText(['Mine'])
+    await expect(page.getByLabel('Run Mine')).not.toBeChecked()
+    await playground.paste([subscription('A'), subscription('B', { partnerAction: 'other' })])
+    await expect(page.locator('.mapping .toggle b')).toHaveText(['A'])
+    await expect(page.locator('.said')).toContainText('Left out “B”: its action is other, not attach.')
+    await expect(playground.setting('client_id')).toHaveValue('playground')
+  })
+
+  test('that cannot be pasted says why, and nothing changes', async ({ playground, page }) => {
+    await playground.paste('{"hello": ')
+    await expect(page.locator('.said')).toContainText('The text ends in the middle')
+    await playground.paste({ remotePlugins: [] })
+    await expect(page.locator('.said')).toContainText('Rupt (Actions) is not in this document')
+    await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device'])
+  })
+
+  test('is read from Segment’s CDN with a write key, which says before that it leaves the machine', async ({
+    playground,
+    page
+  }) => {
+    const asked: string[] = []
+    await page.route('https://cdn.segment.com/**', (route) => {
+      asked.push(route.request().url())
+      return route.fulfill({
+        status: asked.length > 1 ? 404 : 200,
+        headers: { 'access-control-allow-origin': '*' },
+        json: { remotePlugins: [entry] }
+      })
+    })
+    await expect(page.getByLabel('Or read it with your write key')).toHaveAccessibleDescription(
+      'This leaves your machine: the write key goes to cdn.segment.com.'
+    )
+    expect(asked).toEqual([])
+    await page.getByLabel('Or read it with your write key').fill(' key/1 ')
+    await playground.click('Read')
+    await expect(playground.setting('client_id')).toHaveValue('from-segment')
+    expect(asked).toEqual(['https://cdn.segment.com/v1/projects/key%2F1/settings'])
+    await page.getByText('Use your setup from Segment').click()
+
+    await playground.click('Read')
+    await expect(page.locator('.said')).toContainText(
+      'cdn.segment.com answered 404. Check the write key or the address.'
+    )
+  })
+
+  test('opens from a link, once, and what it held can be taken back', async ({ playground, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await playground.setting('client_id').fill('linked')
+    await playground.field('name').fill('Mine')
+    await playground.click('Copy link')
+    await expect(playground.button('Copied')).toBeVisible()
+
+    const other = new Playground(await context.newPage())
+    await other.open(await playground.copied())
+    await expect(other.setting('client_id')).toHaveValue('linked')
+    await expect(other.page.locator('.mapping .toggle b')).toHaveText(['Mine'])
+    await expect(other.page.locator('.said')).toHaveText('Opened the setup from the link.')
+    expect(other.page.url()).not.toContain('#')
+
+    await other.unfold()
+    await other.setting('client_id').fill('changed')
+    await other.page.reload()
+    await expect(other.setting('client_id')).toHaveValue('changed')
+    await other.click('Undo')
+    await expect(other.setting('client_id')).toHaveValue('playground')
+    expect(other.errors).toEqual([])
+  })
+
+  test('from a link runs the scenario of the link, though nothing else differs', async ({
+    playground,
+    page,
+    context
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await playground.choose(SUSPENDED)
+    await playground.says('suspended: sent to /landing/suspended')
+    await playground.click('Copy link')
+    await expect(playground.button('Copied')).toBeVisible()
+    const link = await playground.copied()
+    await playground.choose('Within the limit')
+    await playground.says('attached as user-1, without email')
+    await page.goto(link)
+    await playground.says('suspended: sent to /landing/suspended')
+  })
+
+  test('without a Client ID says at the top that the destination is off', async ({ playground, page }) => {
+    await playground.setting('client_id').fill('')
+    await playground.setting('client_id').blur()
+    await expect(page.locator('.held')).toHaveText('The destination is off: Client ID is missing.')
+    await playground.says('not attached: Client ID is missing')
+  })
+
+  test('that is broken in a link says so, and changes nothing', async ({ playground, page }) => {
+    await page.goto('/#setup=broken')
+    await expect(page.locator('.said')).toContainText('This link is incomplete or damaged, and was not opened.')
+    await expect(playground.setting('client_id')).toHaveValue('playground')
+  })
+
+  test('goes back to the defaults, and comes back', async ({ playground }) => {
+    await playground.setting('client_id').fill('mine')
+    await playground.click('Back to the preset')
+    await expect(playground.setting('client_id')).toHaveValue('playground')
+    await playground.click('Undo')
+    await expect(playground.setting('client_id')).toHaveValue('mine')
+  })
+
+  test('that cannot run yet says so at the top, and all else runs', async ({ playground, page }) => {
+    await playground.click('Add a mapping')
+    await playground.field('metadata', '2').fill('{"plan": ')
+    await playground.setting('client_id').fill('changed')
+    await playground.setting('client_id').blur()
+
+    await expect(page.locator('.held')).toHaveText(
+      '“Attach Device 2” does not run yet: Metadata is invalid. Everything else runs.'
+    )
+    await playground.says('Attach Device · attached as user-1, without email')
+    await playground.says('Attach Device 2 · not run: Metadata is invalid')
+    const card = await playground.openCard('not run: Metadata is invalid')
+    await expect(card.getByRole('region', { name: 'Argument of Rupt.attach' })).toContainText('"client_id": "changed"')
+
+    await page.getByRole('button', { name: /^Attach Device 2/ }).click()
+    await page.locator('.held').getByRole('link', { name: 'Metadata' }).click()
+    await expect(playground.field('metadata', '2')).toBeFocused()
+    await playground.field('metadata', '2').fill('')
+    await expect(page.locator('.held')).toBeEmpty()
+  })
+
+  test('says beside a field what the browser will not run, and what is probably not meant', async ({ playground }) => {
+    for (const [key, text, problem] of [
+      ['account', '{"@liquid": "{{ userId }}"}', '@liquid does not work in the browser'],
+      ['account', '$.userId', 'write {"@path": "$.userId"}'],
+      ['account', '', 'no device is ever attached'],
+      ['email', '{"@nope": 1}', '@nope'],
+      ['trigger', 'type = "page', 'cannot parse this trigger'],
+      ['trigger', 'type == "page"', 'single = to compare'],
+      ['trigger', 'type = "Page"', 'No event matches']
+    ]) {
+      await playground.field(key).fill(text)
+      await expect(playground.problem(`mapping-1-${key}`)).toContainText(problem)
+    }
+    for (const [key, text, problem] of [
+      ['new_account_url', '', 'Required in Segment'],
+      ['logout_url', 'javascript:alert(1)', 'A visitor cannot be sent to this'],
+      ['logout_url', 'app.example.com/bye', 'A visitor cannot be sent to this']
+    ]) {
+      await playground.setting(key).fill(text)
+      await expect(playground.problem(`setting-${key}`)).toContainText(problem)
+    }
+    await playground.setting('logout_url').fill('com.example.app:/logout')
+    await expect(playground.problem('setting-logout_url')).toBeEmpty()
+  })
+
+  test('marks broken JSON at its place', async ({ playground, page }) => {
+    await playground.field('metadata').fill('{"plan": oops}')
+    const mark = page.locator('.mapping .cm-lintRange-error')
+    await expect(mark).toHaveCount(1)
+    await expect(mark).toHaveText(/^o/)
+  })
+})
+
+test.describe('advice', () => {
+  test('adds a mapping for identify, which the next cards and the changes for Segment show, and can be undone', async ({
+    playground,
+    page
+  }) => {
+    await playground.signIn()
+    await playground.click('Page view')
+    await playground.says('attached as user-1, without email')
+    const card = await playground.openCard('attached as user-1, without email')
+    await expect(card).toContainText('anyone who uses this account can remove its devices')
+    await card.getByRole('button', { name: 'Add a mapping for identify' }).click()
+    await expect(playground.field('trigger', '2')).toBeFocused()
+    await expect(page.locator('#changes')).toContainText('Add the mapping “Attach Device on identify”.')
+
+    await playground.click('Identify')
+    await playground.says('identify · Attach Device on identify · attached as user-1')
+    await playground.click('Page view')
+    await playground.says('page · Attach Device · attached as user-1, email sent by identify')
+    await playground.click('Undo')
+    await expect(page.locator('.mapping')).toHaveCount(1)
+    await expect(page.locator('#changes')).toHaveCount(0)
+  })
+
+  test('sends a page view with traits', async ({ playground }) => {
+    await playground.signIn()
+    await playground.click('Page view')
+    const card = await playground.openCard('attached as user-1, without email')
+    await card.getByRole('button', { name: 'Send a page view with traits' }).click()
+    await playground.says(/^page · attached as user-1\d/)
+  })
+
+  test('fills in the Logout URL, where the next logout leads', async ({ playground }) => {
+    await playground.signIn()
+    await playground.setting('logout_url').fill('logout')
+    await playground.setting('logout_url').blur()
+    await playground.says('page · attached as user-1, without email')
+    await playground.setting('logout_url').fill('')
+    await playground.setting('logout_url').blur()
+    await playground.says('page · attached as user-1, without email')
+    await playground.click('As the owner, log this device out')
+    const card = await playground.openCard('not redirected, because there is no Logout URL')
+    await card.getByRole('button', { name: 'Fill in Logout URL' }).click()
+    await expect(playground.setting('logout_url')).toBeFocused()
+    await playground.says('page · attached as user-1, without email')
+    await playground.click('As the owner, log this device out')
+    await playground.endsAt('/logout')
+    await expect(playground.frame.getByRole('heading')).toHaveText('/logout')
+  })
+})
+
+test('a file that is dropped on the page or chosen is a setup', async ({ playground, page }) => {
+  const file = { name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(entry)) }
+  await page.locator('.file input').setInputFiles(file)
+  await expect(playground.setting('client_id')).toHaveValue('from-segment')
+  await playground.click('Undo')
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text], 'settings.json'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, JSON.stringify(entry))
+  await expect(page.locator('.said')).toContainText('Imported 2 settings and 3 mappings.')
+})
+
+test('an address that is pasted is read once that is agreed to', async ({ playground, page }) => {
+  await page.route('https://cdn.segment.com/**', (route) =>
+    route.fulfill({ headers: { 'access-control-allow-origin': '*' }, json: { remotePlugins: [entry] } })
+  )
+  await playground.paste('https://cdn.segment.com/v1/projects/key/settings')
+  await playground.click('Read it from cdn.segment.com')
+  await expect(playground.setting('client_id')).toHaveValue('from-segment')
+})

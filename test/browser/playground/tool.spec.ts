@@ -1,0 +1,126 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './playground'
+
+test.describe('Live', () => {
+  test('asks before the first request leaves, in each tab and after each reload', async ({ playground, page }) => {
+    const dialog = page.getByRole('dialog', { name: 'Go live?' })
+    const visits = () => playground.card('visit').count()
+    const before = await visits()
+    await playground.choose('Live: Rupt itself, over the internet')
+    await expect(dialog).toBeVisible()
+    expect(await visits()).toBe(before)
+
+    await page.reload()
+    await expect(dialog).toBeVisible()
+    expect(await visits()).toBe(before)
+    await dialog.getByRole('button', { name: 'Stay offline' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(page.getByLabel('Rupt answers')).toHaveValue('within')
+    await expect(playground.card('visit')).toHaveCount(before + 1)
+  })
+
+  test('says that requests leave the machine', async ({ playground, page }) => {
+    await page.route('**/site/**', (route) => route.abort())
+    await playground.choose('Live: Rupt itself, over the internet')
+    await playground.click('Go live')
+    await expect(page.getByText('requests to Rupt leave this machine')).toBeVisible()
+  })
+})
+
+test('nothing is requested of Rupt once the service worker is gone', async ({ playground, page }) => {
+  await page.evaluate(async () => {
+    for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister()
+  })
+  await playground.click('Visit')
+  await expect(page.locator('#reach')).toContainText('Rupt’s stand-in is a service worker')
+})
+
+test('works from the keyboard alone', async ({ playground, page }) => {
+  await page.getByLabel('User ID').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#status')).toContainText('Signed in as user-1.')
+  for (let tab = 0; tab < 4; tab++) await page.keyboard.press('Tab')
+  await expect(playground.button('Page view')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await playground.says('attached as user-1')
+  await playground.cards.first().locator('summary').focus()
+  await page.keyboard.press('Enter')
+  await expect(playground.cards.first().locator('.body')).toBeVisible()
+  // Tab leaves an editor, as any field.
+  await playground.field('account').focus()
+  await page.keyboard.press('Tab')
+  await expect(playground.field('email')).toBeFocused()
+})
+
+test('what a visitor types is text, never markup', async ({ playground, page }) => {
+  const hostile = `"><img src=x onerror="window.top.document.title='run'">`
+  await playground.setting('logout_url').fill(hostile)
+  await playground.field('account').fill(hostile)
+  await expect(playground.problem('mapping-1-account')).toContainText('The text ends in the middle')
+  await playground.click('Back to the preset')
+
+  await playground.field('metadata').fill(JSON.stringify({ note: hostile }))
+  await playground.field('name').fill(hostile)
+  await playground.signIn(hostile)
+  await playground.sendOwn({ type: 'page', name: hostile, properties: { email: hostile } })
+  await playground.says('attached as "><img src=x')
+  const card = await playground.openCard('attached as "><img src=x')
+  await expect(card.getByRole('region', { name: 'Payload' })).toContainText('<img src=x onerror=')
+  await expect(playground.frame.getByText('Signed in as "><img src=x')).toBeVisible()
+  expect(await page.locator('img').count()).toBe(0)
+  expect(await playground.frame.locator('img').count()).toBe(0)
+  await expect(page).toHaveTitle('Rupt (Actions) playground')
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`has nothing for axe to find, ${colorScheme}`, async ({ playground, page }) => {
+    await page.emulateMedia({ colorScheme })
+    await playground.signIn()
+    await playground.click('Page view')
+    await playground.says('attached as user-1, without email')
+    await playground.openCard('without email')
+    await playground.openCard('visit')
+    await playground.field('email').fill('{')
+    await expect(page.locator('.held')).not.toBeEmpty()
+    const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  })
+}
+
+test('nothing overflows at 400 px, and long values keep to their boxes', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 400, height: 800 })
+  await playground.signIn()
+  await playground.field('metadata').fill(JSON.stringify({ note: 'x'.repeat(3000) }))
+  await playground.field('metadata').blur()
+  await playground.click('Page view with traits')
+  await playground.says('attached as user-1')
+  await playground.openCard('attached as user-1')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+  for (const pre of await page.locator('pre:visible').all()) {
+    expect((await pre.boundingBox())!.height).toBeLessThan(300)
+  }
+})
+
+test.describe('the first screen', () => {
+  test.use({ unfolded: false, viewport: { width: 1280, height: 800 } })
+
+  test('says what it is for, takes a setup, and says what to press first', async ({ playground, page }) => {
+    for (const shown of [
+      page.getByText('See for each Segment event whether the device is attached'),
+      page.getByLabel('Setup from Segment'),
+      page.getByText('Choose a file'),
+      page.getByLabel('Or read it with your write key'),
+      page.getByText('First sign someone in: press Identify.'),
+      page.getByText('Each event gets a card'),
+      playground.button('Page view')
+    ]) {
+      await expect(shown).toBeInViewport({ ratio: 1 })
+    }
+    await expect(playground.button('Use it')).toBeDisabled()
+    await playground.click('Identify')
+    await playground.click('Page view')
+    await playground.says('attached as user-1')
+    await expect(page.getByText('First sign someone in')).toHaveCount(0)
+    await expect(page.getByText('Each event gets a card')).toHaveCount(0)
+  })
+})

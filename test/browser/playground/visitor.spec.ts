@@ -1,0 +1,106 @@
+import { expect, SUSPENDED, test } from './playground'
+
+test.describe('an event of one’s own', () => {
+  test.beforeEach(({ playground }) => playground.signIn())
+
+  test('shows the payload that comes of it as one types', async ({ playground, page }) => {
+    const payload = page.locator('.own').getByRole('region', { name: 'Payload' })
+    await page.locator('#event').fill('{"type":"page","properties":{"email":"own@site.test"}}')
+    await expect(payload).toContainText('"email": "own@site.test"')
+    await page.locator('#event').fill('{"type":"track","event":"E"}')
+    await expect(payload).toHaveText('none: the trigger wants type = "page"')
+
+    await playground.field('trigger').fill('type = "track"')
+    await expect(payload).toContainText('"account": "user-1"')
+    await expect(page.locator('.mapping').getByRole('region', { name: 'Payload' })).toContainText('"account": "user-1"')
+  })
+
+  test('is sent as the user that it names', async ({ playground, page }) => {
+    await page.getByLabel('Start from a sample').selectOption('As Segment’s debugger shows it')
+    await playground.click('Send event')
+    await playground.says('page Pricing · attached as user-2')
+    await expect(page.locator('#status')).toContainText('Signed in as user-1.')
+    await expect(page.locator('.card.event').first()).not.toContainText('Playground')
+  })
+
+  test('that cannot be sent says so beside it', async ({ playground, page }) => {
+    for (const [event, problem] of [
+      ['{', 'The text ends in the middle'],
+      ['null', 'An event must be an object'],
+      ['{"type": "view"}', 'needs a "type"'],
+      ['{"type": "track"}', 'needs its name']
+    ]) {
+      await page.locator('#event').fill(event)
+      await expect(page.locator('#event-problem')).toContainText(problem)
+      await expect(playground.button('Send event')).toBeDisabled()
+    }
+  })
+
+  test('starts from a sample of each type', async ({ playground, page }) => {
+    for (const [sample, title] of [
+      ['Page view', 'page Pricing'],
+      ['Page view with traits', 'page Pricing'],
+      ['Identify', 'identify'],
+      ['Track', 'track Report Exported'],
+      ['Group', 'group']
+    ]) {
+      await page.getByLabel('Start from a sample').selectOption(sample)
+      const events = await page.locator('.card.event').count()
+      await playground.click('Send event')
+      await expect(page.locator('.card.event')).toHaveCount(events + 1)
+      await playground.says(`${title} · `)
+    }
+  })
+})
+
+test.describe('in a browser without the Navigation API', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.addInitScript(() => delete (window as { navigation?: unknown }).navigation)
+  })
+
+  test('a redirect within the site is seen on arrival', async ({ playground }) => {
+    await playground.signIn()
+    await playground.choose(SUSPENDED)
+    await playground.says('page · suspended: sent to /landing/suspended')
+  })
+
+  test('a redirect to another site stays on this machine, and says what it can', async ({ playground, page }) => {
+    await expect(page.locator('#reach')).toContainText('This browser blocks redirects to other sites')
+    await playground.signIn()
+    await playground.setting('suspended_url').fill('https://app.example.com/suspended')
+    await playground.choose(SUSPENDED)
+    await playground.says(/page · suspended: sent to (app\.example\.com|another site)/)
+    await expect(playground.frame.getByText('The visitor is on another site now')).toBeVisible()
+  })
+})
+
+test('the site that redirects to its own page goes on as a visit', async ({ playground }) => {
+  await playground.setting('suspended_url').fill('/site/sorry?why=suspended')
+  await playground.signIn()
+  await playground.choose(SUSPENDED)
+  await playground.endsAt('/site/sorry?why=suspended')
+  await expect(playground.card('visit, by a redirect or a reload')).not.toHaveCount(0)
+  await expect(playground.card('suspended: sent to /site/sorry')).not.toHaveCount(0)
+  await playground.choose('Within the limit')
+  await playground.says('attached as user-1')
+})
+
+test('a page view from a page that is not the site’s is one page view', async ({ playground }) => {
+  await playground.signIn()
+  await playground.choose(SUSPENDED)
+  await playground.endsAt('/landing/suspended')
+  const events = await playground.page.locator('.card.event').count()
+  await playground.click('Page view')
+  await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
+  await playground.says('suspended: sent to /landing/suspended')
+  await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
+})
+
+test('buttons pressed while the page loads are served in their order', async ({ playground, page }) => {
+  await page.getByLabel('User ID').fill('user-1')
+  await playground.click('Visit')
+  await playground.click('Identify')
+  await playground.click('Page view')
+  await playground.says('page · attached as user-1, without email')
+  await expect(page.locator('#status')).toContainText('Signed in as user-1.')
+})

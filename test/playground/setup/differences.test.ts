@@ -1,0 +1,89 @@
+import { differences, forApi } from '../../../playground/tool/setup/differences'
+import { fixed, labelOf } from '../../../playground/tool/setup/fixes'
+import type { Fix } from '../../../playground/tool/setup/fixes'
+import { defaultMapping, defaultSetup } from '../../../playground/tool/setup/setup'
+
+const before = defaultSetup()
+const [mapping] = before.mappings
+
+it('a setup that is as it was needs no change', () => {
+  expect(differences(before, defaultSetup())).toEqual([])
+  expect(forApi(before, defaultSetup())).toEqual([])
+})
+
+it('a change is told with its place, and from what to what', () => {
+  const fields = { ...mapping.fields, email: '{"@path": "$.traits.email"}', phone: '' }
+  const now = {
+    settings: { ...before.settings, logout_url: '', client_id: 'mine' },
+    mappings: [{ ...mapping, name: 'Mine', enabled: false, trigger: 'type = "track"', fields }]
+  }
+  expect(differences(before, now)).toEqual([
+    'Settings: Client ID: from playground to mine.',
+    'Settings: Logout URL: from /landing/signed-out to nothing.',
+    'Name of the mapping: from Attach Device to Mine.',
+    'Turn the mapping “Mine” off.',
+    'Mapping “Mine”, Trigger: from type = "page" to type = "track".',
+    'Mapping “Mine”, Email: from context.traits.email, else properties.email to traits.email.',
+    'Mapping “Mine”, Phone: from context.traits.phone, else properties.phone to nothing.'
+  ])
+  expect(forApi(before, now)).toEqual([
+    {
+      name: 'Mine',
+      enabled: false,
+      trigger: 'type = "track"',
+      settings: { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
+    }
+  ])
+})
+
+it('a mapping that was removed is told by its name', () => {
+  expect(differences(before, { ...before, mappings: [] })).toEqual(['Remove the mapping “Attach Device”.'])
+})
+
+describe('advice that is done', () => {
+  const done = (fix: Fix, setup = before) => differences(setup, fixed(setup, fix)!.setup)
+
+  it.each<[Fix, string, string, string]>([
+    [
+      { kind: 'identify' },
+      'Add a mapping for identify',
+      'mapping-2-trigger',
+      'Add the mapping “Attach Device on identify”. Trigger: type = "identify". Account: userId. Email: traits.email. Phone: traits.phone.'
+    ],
+    [
+      { kind: 'field', mapping: 'Attach Device', key: 'account', path: '$.properties.team' },
+      'Map Account to $.properties.team',
+      'mapping-1-account',
+      'Mapping “Attach Device”, Account: from userId to properties.team.'
+    ],
+    [
+      { kind: 'trigger', mapping: 'Attach Device', trigger: 'type = "track"', label: 'Write the trigger with =' },
+      'Write the trigger with =',
+      'mapping-1-trigger',
+      'Mapping “Attach Device”, Trigger: from type = "page" to type = "track".'
+    ],
+    [
+      { kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' },
+      'Add https:// to Logout URL',
+      'setting-logout_url',
+      'Settings: Logout URL: from /landing/signed-out to https://app.example.com/bye.'
+    ],
+    [
+      { kind: 'setting', key: 'logout_url', value: '/logout' },
+      'Fill in Logout URL',
+      'setting-logout_url',
+      'Settings: Logout URL: from /landing/signed-out to /logout.'
+    ]
+  ])('%j changes what its button says, and marks it', (fix, label, field, difference) => {
+    expect(labelOf(fix)).toBe(label)
+    expect(fixed(before, fix)!.field).toBe(field)
+    expect(done(fix)).toEqual([difference])
+  })
+
+  it('does nothing where its mapping is gone, or no other mapping fits', () => {
+    const gone: Fix = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
+    expect(fixed(before, gone)).toBeUndefined()
+    const full = { ...before, mappings: Array.from({ length: 50 }, (_, id) => defaultMapping(String(id + 1))) }
+    expect(fixed(full, { kind: 'identify' })).toBeUndefined()
+  })
+})

@@ -1,0 +1,21 @@
+import { defaultSetup } from '../../../playground/tool/setup/setup'
+import { replacing } from '../../../playground/tool/setup/undo'
+
+const mine = {
+  setup: { ...defaultSetup(), settings: { client_id: 'mine' } },
+  saved: defaultSetup(),
+  ownEvent: '{ "type": "page" }'
+}
+const linked = { setup: defaultSetup(), saved: defaultSetup(), ownEvent: '{ "type": "track" }' }
+
+it('undo brings back the setup and the event that were replaced, and undo of that brings the others', () => {
+  const { now, before } = replacing(mine, linked)
+  expect(now).toEqual(linked)
+  const undone = replacing(now, before)
+  expect(undone.now).toEqual(mine)
+  expect(replacing(undone.now, undone.before).now).toEqual(linked)
+})
+
+it('a change of the setup alone keeps the event', () => {
+  expect(replacing(mine, { setup: linked.setup }).now.ownEvent).toBe(mine.ownEvent)
+})
