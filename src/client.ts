@@ -42,7 +42,7 @@ export function createClient(onWait: () => void): WaitingClient {
 
   function attach(config: AttachConfig): void {
     // Calls that differ only in metadata or URLs attach the same device.
-    const device = JSON.stringify({ ...config, metadata: 0, redirect_urls: 0 })
+    const device = JSON.stringify([config.account, config.email, config.phone, config.include_page])
     // The latest call of a device is the last.
     waiting.delete(device)
     waiting.set(device, config)

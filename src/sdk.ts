@@ -15,7 +15,7 @@ const INTERVAL_MS = 50
 /** Milliseconds after a failure. A page that started without a network may have one by then. */
 const RETRY_MS = 60_000
 
-const NOT_LOADED = `Rupt: ${SDK_URL} failed twice to load. Check content blockers and the page's CSP.`
+const NOT_LOADED = `Rupt: ${SDK_URL} failed twice to load. Check content blockers and your CSP.`
 const NOT_DEFINED = `Rupt: ${SDK_URL} did not define Rupt.attach. Check content blockers.`
 
 /**

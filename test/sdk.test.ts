@@ -1,7 +1,7 @@
 import { attached, cleanPage, configs, defines, later, load, page, pass, plugin, SDK_URL, settled } from './visit'
 import { slow, vendor, warnings } from './visit'
 
-const FAILED = "Rupt: https://cdn.rupt.dev/js/rupt.js failed twice to load. Check content blockers and the page's CSP."
+const FAILED = "Rupt: https://cdn.rupt.dev/js/rupt.js failed twice to load. Check content blockers and your CSP."
 const NOT_RUPT = 'Rupt: https://cdn.rupt.dev/js/rupt.js did not define Rupt.attach. Check content blockers.'
 const NOT_ATTACHED = expect.stringContaining('attach failed') as string
 
@@ -709,6 +709,15 @@ describe('an SDK that takes its time', () => {
       { metadata: { path: '/31/' }, redirect_urls: { logout_url: `${window.location.origin}/31/logout` } }
     ])
     expect(attach).toHaveBeenCalledTimes(1)
+  })
+
+  it('makes one call for a device that comes with metadata, and without', async () => {
+    const attach = attached()
+    const { loaded, answer } = await lateVisit({ mapping: { metadata: { '@path': '$.properties.metadata' } } })
+    for (const metadata of [{ plan: 'team' }, undefined])
+      await page(loaded, { userId: 'user-1', properties: { metadata } })
+    await answer(defines(attach))
+    expect(configs(attach).map(({ metadata }) => metadata)).toEqual([undefined])
   })
 
   it.each([
