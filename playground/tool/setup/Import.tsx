@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { CopyButton, Field } from '../Parts'
-import { ownEvent, replaced, said, saved, scenario, setup, take, undo } from '../session'
+import { ownEvent, preset, replaced, said, saved, scenario, setup, take, undo } from '../session'
 import { toHash } from './link'
 import { opened } from './MappingForm'
 import { Elsewhere, paste, settingsAddress, WANTED } from './paste'
-import { defaultSetup, json } from './setup'
+import { json } from './setup'
 
 export function Import() {
   const text = useSignal('')
@@ -71,7 +71,7 @@ export function Import() {
           )}
         </div>
       )}
-      <details open={json(saved.value) === json(defaultSetup())}>
+      <details open={json(saved.value) === json(preset)}>
         <summary>Use your setup from Segment</summary>
         <div class="stack">
           <p class="description" id="paste-description">
@@ -130,7 +130,7 @@ export function Import() {
       </details>
       <div class="buttons">
         <CopyButton text={link}>Copy link</CopyButton>
-        <button type="button" onClick={() => take(defaultSetup(), ['Back to the preset.'])}>
+        <button type="button" onClick={() => take(preset, ['Back to the preset.'])}>
           Back to the preset
         </button>
         {replaced.value && (
