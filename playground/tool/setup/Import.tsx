@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { CopyButton, Field } from '../Parts'
 import { ownEvent, preset, replaced, said, saved, scenario, setup, take, undo } from '../session'
+import { onDrop } from './drop'
 import { toHash } from './link'
 import { opened } from './MappingForm'
 import { Elsewhere, paste, settingsAddress, WANTED } from './paste'
@@ -45,17 +46,7 @@ export function Import() {
   }
   const useFile = async (file: File | undefined) => file && use(await file.text())
 
-  useEffect(() => {
-    const drop = (event: DragEvent) => {
-      const file = event.dataTransfer?.files[0]
-      if (file || event.type === 'dragover') event.preventDefault()
-      void useFile(file)
-    }
-    for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, drop)
-    return () => {
-      for (const type of ['dragover', 'drop'] as const) window.removeEventListener(type, drop)
-    }
-  }, [])
+  useEffect(() => onDrop((file) => void useFile(file)), [])
 
   return (
     <div class="import">
