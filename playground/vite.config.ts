@@ -4,8 +4,8 @@ import path from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { defineConfig, normalizePath } from 'vite'
 import type { Plugin } from 'vite'
-import * as esbuild from 'esbuild'
 import { resolve } from '../scripts/resolve.js'
+import { buildWorker } from '../scripts/worker.js'
 
 const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
@@ -24,16 +24,6 @@ const FILES: Record<string, string> = {
   '/dist/web/rupt.js': 'dist/web/rupt.js',
   // What Rupt serves at https://cdn.rupt.dev/js/rupt.js.
   '/rupt.js': 'node_modules/rupt/index.js'
-}
-
-/** In one file, because not every browser has module service workers. It answers for the pages below its own address. */
-async function worker(): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [path.resolve(root, 'playground/rupt/worker.ts')],
-    bundle: true,
-    write: false
-  })
-  return outputFiles[0].text
 }
 
 /** Builds the destination as `npm run build` does, now and whenever `src/` changes. */
@@ -72,7 +62,7 @@ function builtDestination(): Plugin {
         if (url === '/' || (page && request.headers.accept?.includes('text/html'))) request.url = page
         if (!(url in FILES) && url !== '/worker.js') return next()
 
-        const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()
+        const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : buildWorker(false)
         serving.then((file) => {
           response.setHeader('content-type', 'text/javascript')
           response.setHeader('cache-control', 'no-store')

@@ -8,6 +8,11 @@ import type { Answer } from './answers'
 
 const worker = self as unknown as ServiceWorkerGlobalScope
 
+/** Whether a static host serves the playground. Replaced by the build. */
+declare const STATIC: boolean
+
+const HOME = new URL('.', worker.location.href).href
+
 const seen = new BroadcastChannel('rupt')
 
 interface Listening {
@@ -22,8 +27,26 @@ worker.addEventListener('install', () => void worker.skipWaiting())
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
 
 worker.addEventListener('fetch', (event) => {
-  if (isRupt(event.request.url)) event.respondWith(respond(event))
+  const { url, mode } = event.request
+  if (isRupt(url)) event.respondWith(respond(event))
+  else if (STATIC && mode === 'navigate' && url.startsWith(HOME)) {
+    const file = pageOf(url.slice(HOME.length))
+    if (file) event.respondWith(page(file))
+  }
 })
+
+/** Which page a static host should serve for an address below the playground's own, as `npm start` does. */
+function pageOf(address: string): string | undefined {
+  if (/^(index\.html)?([?#]|$)/.test(address)) return undefined
+  if (/^rupt\/challenge\b/.test(address)) return 'rupt/challenge.html'
+  return address.startsWith('site/') ? 'site/index.html' : 'site/landing.html'
+}
+
+/** A page with its own files, at whatever depth its address is. */
+async function page(file: string): Promise<Response> {
+  const html = await (await fetch(HOME + file)).text()
+  return new Response(html.replace(/"\.\.\//g, `"${HOME}`), { headers: { 'content-type': 'text/html' } })
+}
 
 /** The owner logs this device out. Replies whether a page was listening. */
 worker.addEventListener('message', (event) => {
@@ -45,7 +68,7 @@ async function respond({ clientId, request: asked }: FetchEvent): Promise<Respon
     method === 'POST' ? withoutFingerprint((await asked.clone().json()) as Record<string, unknown>) : undefined
   seen.postMessage({ kind: 'request', visit, request, method, url, body })
 
-  const challengeUrl = `${worker.location.origin}/rupt/challenge`
+  const challengeUrl = new URL('rupt/challenge', worker.location.href).href
   const answering =
     scenario === 'live' ? fetch(asked) : made(answerOf({ method, url, scenario, challengeUrl }), visit, request)
   const response = await answering.catch(() => Response.error())
@@ -72,7 +95,7 @@ async function made(answer: Answer, visit: string, request: string): Promise<Res
       return new Response(answer.status === 204 ? null : answer.body, answer)
     case 'sdk':
       await new Promise((resolve) => setTimeout(resolve, answer.after))
-      return fetch('/rupt.js')
+      return fetch(new URL('rupt.js', worker.location.href))
     case 'stream':
       return answer.ends ? new Response(sent(), answer) : stream(answer, visit, request)
   }

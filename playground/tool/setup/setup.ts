@@ -2,6 +2,7 @@
 import { transform } from '@segment/actions-core/mapping-kit'
 import { redirectUrls } from '../../../src/redirectUrls'
 import { destination } from '../../../src'
+import { base } from '../../protocol'
 import type { Running, Subscription } from '../../protocol'
 import { readJson } from '../json'
 import { messageOf, reads, readTrigger } from '../explain'
@@ -54,10 +55,10 @@ export const defaultMapping = (id: string): Mapping => ({
 export const defaultSetup = (): Setup => ({
   settings: {
     client_id: 'playground',
-    new_account_url: '/landing/new-account',
-    logout_url: '/landing/signed-out',
-    success_url: '/landing/verified',
-    suspended_url: '/landing/suspended'
+    new_account_url: `${base()}landing/new-account`,
+    logout_url: `${base()}landing/signed-out`,
+    success_url: `${base()}landing/verified`,
+    suspended_url: `${base()}landing/suspended`
   },
   mappings: [defaultMapping('1')]
 })

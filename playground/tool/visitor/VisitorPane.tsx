@@ -1,5 +1,6 @@
 // The visitor's side: the frame that plays the customer's site, and what the visitor does there.
 import { useSignal } from '@preact/signals'
+import { base } from '../../protocol'
 import type { Asked } from '../../protocol'
 import { latest } from '../events/history'
 import { VerdictText } from '../events/VerdictText'
@@ -85,7 +86,7 @@ function Status() {
   )
 }
 
-const ROUTES = ['/site/reports', '/site/team', '/site/home']
+const ROUTES = ['reports', 'team', 'home']
 
 function Calls() {
   const route = useSignal(0)
@@ -125,7 +126,7 @@ function Calls() {
       <div class="buttons">
         {does('Page view', () => ({ call: 'page', args: [] }), signedIn)}
         {does('Page view with traits', pageWithTraits)}
-        {does('Route change', () => ({ route: ROUTES[route.value++ % ROUTES.length] }))}
+        {does('Route change', () => ({ route: `${base()}site/${ROUTES[route.value++ % ROUTES.length]}` }))}
         {does('Track', () => ({ call: 'track', args: ['Report Exported', { format: 'pdf' }] }))}
         <button type="button" onClick={signOut}>
           Sign out
