@@ -47,13 +47,16 @@ export const RUNNING = 'rupt-playground-running'
 
 export const restoreRunning = () => JSON.parse(sessionStorage.getItem(RUNNING) ?? 'null') as Running | null
 
+/** The path of the folder that the playground is served from, for the tool and for the pages in its frame. */
+export const base = () => new URL('.', (window.frameElement ? window.parent : window).location.href).pathname
+
 /** The address of a visit. Rupt's side reads the visit and its scenario from it; the site removes them at once. */
 export const visitUrl = (path: string, { visit, scenario }: Pick<Running, 'visit' | 'scenario'>) =>
   `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ 'playground-visit': visit, 'playground-scenario': scenario }).toString()}`
 
 /** The page that stands in for another site. Without a URL, the browser does not reveal which. */
 export const elsewhereUrl = (visit: string, url?: string) =>
-  `/landing/elsewhere?${new URLSearchParams({ 'playground-visit': visit, ...(url && { url }) }).toString()}`
+  `${base()}landing/elsewhere?${new URLSearchParams({ 'playground-visit': visit, ...(url && { url }) }).toString()}`
 
 /** Reports synchronously: a posted message would be lost if the page unloads right away. */
 export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))

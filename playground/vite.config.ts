@@ -6,18 +6,11 @@ import { defineConfig, normalizePath } from 'vite'
 import type { Plugin } from 'vite'
 import * as esbuild from 'esbuild'
 import { resolve } from '../scripts/resolve.js'
+import { pageAt } from './pages.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
 const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
-
-/** The pages of each side, the first that fits. All addresses of the site serve one page, like an app with a router. */
-const PAGES: [address: RegExp, file: string][] = [
-  [/^\/$/, '/tool/index.html'],
-  [/^\/rupt\/challenge$/, '/rupt/challenge.html'],
-  [/^\/site\//, '/site/index.html'],
-  [/^\//, '/site/landing.html']
-]
 
 /** Served as is, untouched by Vite. */
 const FILES: Record<string, string> = {
@@ -67,9 +60,8 @@ function builtDestination(): Plugin {
 
       server.middlewares.use((request, response, next) => {
         const [url] = (request.url ?? '').split('?')
-        const [, page] = PAGES.find(([address]) => address.test(url)) ?? []
         // A path with a dot may be a page, too: what the browser navigates to, rather than what a page loads.
-        if (url === '/' || (page && request.headers.accept?.includes('text/html'))) request.url = page
+        if (url === '/' || request.headers.accept?.includes('text/html')) request.url = `/${pageAt(url.slice(1))}`
         if (!(url in FILES) && url !== '/worker.js') return next()
 
         const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()
@@ -79,6 +71,12 @@ function builtDestination(): Plugin {
           response.end(file)
         }, next)
       })
+    },
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'worker.js', source: await worker() })
+      for (const [url, file] of Object.entries(FILES)) {
+        this.emitFile({ type: 'asset', fileName: url.slice(1), source: await readFile(path.resolve(root, file)) })
+      }
     }
   }
 }
@@ -86,11 +84,23 @@ function builtDestination(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   appType: 'mpa',
-  resolve,
+  resolve: { alias: resolve.alias },
+  // Relative, for any folder of any static host.
+  base: './',
+  build: {
+    outDir: path.resolve(root, 'dist-playground'),
+    emptyOutDir: true,
+    license: { fileName: 'licenses.md' },
+    rolldownOptions: {
+      input: ['index.html', 'site/index.html', 'site/landing.html', 'rupt/challenge.html'].map((page) =>
+        path.resolve(import.meta.dirname, page)
+      )
+    }
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [builtDestination()],
   optimizeDeps: {
-    entries: ['tool/index.html', 'site/*.html', 'rupt/*.html'],
+    entries: ['index.html', 'site/*.html', 'rupt/*.html'],
     // Listed, so that none is discovered late and reloads the page on the first visit.
     include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions'],
     // Vite's aliases do not apply inside dependencies.

@@ -5,6 +5,7 @@
  */
 import { answerOf, isRupt, readable, sent, withoutFingerprint } from './answers'
 import type { Answer } from './answers'
+import { pageAt } from '../pages'
 
 const worker = self as unknown as ServiceWorkerGlobalScope
 
@@ -22,8 +23,20 @@ worker.addEventListener('install', () => void worker.skipWaiting())
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
 
 worker.addEventListener('fetch', (event) => {
-  if (isRupt(event.request.url)) event.respondWith(respond(event))
+  const { url, destination } = event.request
+  if (isRupt(url)) event.respondWith(respond(event))
+  else if (destination === 'iframe') event.respondWith(page(url))
 })
+
+/** A static host has a page only at its file's address. */
+async function page(url: string): Promise<Response> {
+  const { scope } = worker.registration
+  const file = pageAt(url.replace(scope, '').replace(/[?#].*/, ''))
+  const html = await (await fetch(file)).text()
+  return new Response(html.replace(/"\.\.\//g, `"${scope}`), {
+    headers: { 'content-type': 'text/html; charset=utf-8' }
+  })
+}
 
 /** The owner logs this device out. Replies whether a page was listening. */
 worker.addEventListener('message', (event) => {
@@ -45,7 +58,7 @@ async function respond({ clientId, request: asked }: FetchEvent): Promise<Respon
     method === 'POST' ? withoutFingerprint((await asked.clone().json()) as Record<string, unknown>) : undefined
   seen.postMessage({ kind: 'request', visit, request, method, url, body })
 
-  const challengeUrl = `${worker.location.origin}/rupt/challenge`
+  const challengeUrl = `${worker.registration.scope}rupt/challenge`
   const answering =
     scenario === 'live' ? fetch(asked) : made(answerOf({ method, url, scenario, challengeUrl }), visit, request)
   const response = await answering.catch(() => Response.error())
@@ -72,7 +85,7 @@ async function made(answer: Answer, visit: string, request: string): Promise<Res
       return new Response(answer.status === 204 ? null : answer.body, answer)
     case 'sdk':
       await new Promise((resolve) => setTimeout(resolve, answer.after))
-      return fetch('/rupt.js')
+      return fetch('rupt.js')
     case 'stream':
       return answer.ends ? new Response(sent(), answer) : stream(answer, visit, request)
   }

@@ -1,5 +1,5 @@
 // Where redirects end: one page for each default URL setting, and one for all other addresses.
-import { forgetVisitor, tell } from '../protocol'
+import { base, forgetVisitor, tell } from '../protocol'
 import { arrivedFrom, watchRedirects } from './redirects'
 
 /** The real target of the redirect that this page stands in for. */
@@ -16,7 +16,7 @@ const PAGES: Record<string, [title: string, text: string]> = {
   elsewhere: ['The visitor is on another site now', elsewhere ?? 'This browser does not reveal which one.']
 }
 
-const [, folder, name] = window.location.pathname.split('/')
+const [folder, name] = window.location.pathname.replace(base(), '').split('/')
 const [title, text] = (folder === 'landing' && PAGES[name]) || [
   window.location.pathname,
   'A page of your site, which the example does not have.'

@@ -1,5 +1,5 @@
 // The redirects of the frame. Offline, a local page replaces other sites and Rupt's. Live, they load as they are.
-import { elsewhereUrl, restoreRunning, tell } from '../protocol'
+import { base, elsewhereUrl, restoreRunning, tell } from '../protocol'
 import { seesNavigations, watchNavigations } from '../watch/navigations'
 import type { Seen } from '../watch/seen'
 
@@ -12,8 +12,8 @@ export const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
 
 /** Without the Navigation API, redirects are reported on arrival: `arrivedFrom`. */
 export function watchRedirects(live: boolean): void {
-  watchNavigations(see, ({ origin, search, href }) => {
-    const ours = origin === window.location.origin
+  watchNavigations(see, ({ search, href }) => {
+    const ours = href.startsWith(window.location.origin + base())
     // The playground's own navigation carries the visit's ID.
     if (ours && search.includes('playground-visit=')) return 'ignore'
     return live || ours ? 'report' : { instead: elsewhereUrl(visit, href) }

@@ -1,7 +1,7 @@
 // The customer's site: Analytics.js loads the built destination here, as it does on their pages.
 import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
-import { LIVE, restoreRunning, SENDER, tell, visitUrl } from '../protocol'
+import { base, LIVE, restoreRunning, SENDER, tell, visitUrl } from '../protocol'
 import type { Asked, Running } from '../protocol'
 import { plugin, watchPage } from '../watch/page'
 import { newId } from '../watch/seen'
@@ -76,7 +76,7 @@ function cdnSettings({ settings, subscriptions }: Running): CDNSettings {
     name: 'Rupt',
     creationName: 'Actions Rupt',
     libraryName: 'ruptDestination',
-    url: '/dist/web/rupt.js',
+    url: `${base()}dist/web/rupt.js`,
     settings: { ...settings, subscriptions }
   }
   // Without the metrics that Analytics.js sends to Segment.

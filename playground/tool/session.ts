@@ -1,6 +1,6 @@
 // The session of this tab: the setup, the visitor's frame, and what was seen. A reload brings all of it back.
 import { computed, signal } from '@preact/signals'
-import { elsewhereUrl, forgetVisitor, LIVE, restoreRunning, RUNNING, visitUrl } from '../protocol'
+import { base, elsewhereUrl, forgetVisitor, LIVE, restoreRunning, RUNNING, visitUrl } from '../protocol'
 import type { Asked, Running, Told } from '../protocol'
 import { newId } from '../watch/seen'
 import type { Sighting } from '../watch/seen'
@@ -29,9 +29,12 @@ export const SCENARIOS: Record<string, string> = {
   live: 'Live: Rupt itself, over the internet'
 }
 
-export const setup = kept<Setup>('setup', defaultSetup(), forgetOldest)
+/** What everybody starts with. */
+export const preset = defaultSetup(base())
+
+export const setup = kept<Setup>('setup', preset, forgetOldest)
 /** What Segment has, as far as is known: what was pasted or opened last, or the preset. */
-export const saved = kept<Setup>('saved', defaultSetup(), forgetOldest)
+export const saved = kept<Setup>('saved', preset, forgetOldest)
 export const scenario = kept('scenario', 'within', forgetOldest)
 export const signIn = kept('sign-in', { id: 'user-1', email: 'ada@example.com', phone: '' }, forgetOldest)
 export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
@@ -82,7 +85,7 @@ export function visit(): void {
     return
   }
   begin({ visit: newId(), scenario: scenario.value, ...runnable(setup.value) })
-  if (frame.current) frame.current.src = visitUrl('/site/home', restoreRunning()!)
+  if (frame.current) frame.current.src = visitUrl(`${base()}site/home`, restoreRunning()!)
 }
 
 function begin(running: Running, arrived = false): void {
@@ -256,7 +259,7 @@ export const pageWithTraits = (): Asked => ({ call: 'page', args: [{}, { traits:
 export async function start(): Promise<void> {
   restore()
   try {
-    await navigator.serviceWorker.register('/worker.js', { updateViaCache: 'none' })
+    await navigator.serviceWorker.register(`${base()}worker.js`, { updateViaCache: 'none' })
     // Before this, the frame's first requests would miss the worker.
     await navigator.serviceWorker.ready
     standIn = true

@@ -2,11 +2,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { CopyButton, Field } from '../Parts'
-import { ownEvent, replaced, said, saved, scenario, setup, take, undo } from '../session'
+import { ownEvent, preset, replaced, said, saved, scenario, setup, take, undo } from '../session'
+import { onDrop } from './drop'
 import { toHash } from './link'
 import { opened } from './MappingForm'
 import { Elsewhere, paste, settingsAddress, WANTED } from './paste'
-import { defaultSetup, json } from './setup'
+import { json } from './setup'
 
 export function Import() {
   const text = useSignal('')
@@ -45,17 +46,7 @@ export function Import() {
   }
   const useFile = async (file: File | undefined) => file && use(await file.text())
 
-  useEffect(() => {
-    const drop = (event: DragEvent) => {
-      const file = event.dataTransfer?.files[0]
-      if (file || event.type === 'dragover') event.preventDefault()
-      void useFile(file)
-    }
-    for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, drop)
-    return () => {
-      for (const type of ['dragover', 'drop'] as const) window.removeEventListener(type, drop)
-    }
-  }, [])
+  useEffect(() => onDrop((file) => void useFile(file)), [])
 
   return (
     <div class="import">
@@ -71,7 +62,7 @@ export function Import() {
           )}
         </div>
       )}
-      <details open={json(saved.value) === json(defaultSetup())}>
+      <details open={json(saved.value) === json(preset)}>
         <summary>Use your setup from Segment</summary>
         <div class="stack">
           <p class="description" id="paste-description">
@@ -130,7 +121,7 @@ export function Import() {
       </details>
       <div class="buttons">
         <CopyButton text={link}>Copy link</CopyButton>
-        <button type="button" onClick={() => take(defaultSetup(), ['Back to the preset.'])}>
+        <button type="button" onClick={() => take(preset, ['Back to the preset.'])}>
           Back to the preset
         </button>
         {replaced.value && (

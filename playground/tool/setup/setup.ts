@@ -51,13 +51,14 @@ export const defaultMapping = (id: string): Mapping => ({
   fields: DEFAULT_FIELDS
 })
 
-export const defaultSetup = (): Setup => ({
+/** `base` is the path of the folder with the site's pages. */
+export const defaultSetup = (base = '/'): Setup => ({
   settings: {
     client_id: 'playground',
-    new_account_url: '/landing/new-account',
-    logout_url: '/landing/signed-out',
-    success_url: '/landing/verified',
-    suspended_url: '/landing/suspended'
+    new_account_url: `${base}landing/new-account`,
+    logout_url: `${base}landing/signed-out`,
+    success_url: `${base}landing/verified`,
+    suspended_url: `${base}landing/suspended`
   },
   mappings: [defaultMapping('1')]
 })

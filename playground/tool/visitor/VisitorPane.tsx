@@ -1,5 +1,6 @@
 // The visitor's side: the frame that plays the customer's site, and what the visitor does there.
 import { useSignal } from '@preact/signals'
+import { base } from '../../protocol'
 import type { Asked } from '../../protocol'
 import { latest } from '../events/history'
 import { VerdictText } from '../events/VerdictText'
@@ -85,7 +86,7 @@ function Status() {
   )
 }
 
-const ROUTES = ['/site/reports', '/site/team', '/site/home']
+const ROUTES = ['reports', 'team', 'home'].map((name) => `${base()}site/${name}`)
 
 function Calls() {
   const route = useSignal(0)

@@ -16,7 +16,7 @@ interface Typed {
 
 /** The page of the frame. */
 export const place = computed(() => {
-  const { href } = new URL(address.value, window.location.href)
+  const { href } = new URL(address.value || 'site/home', window.location.href)
   return { page: href, base: href }
 })
 

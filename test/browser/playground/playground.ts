@@ -11,7 +11,7 @@ export class Playground {
     page.on('pageerror', (error) => this.errors.push(error.message))
   }
 
-  async open(path = '/') {
+  async open(path = './') {
     await this.page.goto(path)
     await expect(this.frame.getByRole('heading')).toHaveText('Home')
     await expect(this.frame.getByText(/signed in/i)).toBeVisible()

@@ -34,3 +34,17 @@ export const other = {
   creationName: 'Amplitude (Actions)',
   libraryName: 'amplitude-pluginsDestination'
 }
+
+/** A subscription as Segment's Public API has it. */
+export const apiSubscription = (name: string, changed: object = {}) => ({
+  id: `id-of-${name}`,
+  name,
+  actionId: 'action-1',
+  actionSlug: 'attach',
+  destinationId: 'destination-1',
+  modelId: '',
+  enabled: true,
+  trigger: 'type = "page"',
+  settings: { account: { '@path': '$.userId' } },
+  ...changed
+})

@@ -1,0 +1,67 @@
+// What `npm run build:playground` makes, in a folder of a host that serves files and nothing else.
+import { execFileSync } from 'node:child_process'
+import type { PreviewServer } from 'vite'
+import { preview } from 'vite'
+import { apiSubscription } from '../../playground/setup/segment'
+import { expect, OVER, Playground, SUSPENDED, test } from './playground'
+
+const FOLDER = '/some/folder/'
+const PORT = Number(process.env.PORT ?? 5199) + 1
+let host: PreviewServer
+
+// One build and one host for all of them.
+test.describe.configure({ mode: 'default' })
+test.use({ baseURL: `http://localhost:${PORT}${FOLDER}` })
+
+test.beforeAll(async () => {
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'playground', '--logLevel', 'warn'])
+  host = await preview({
+    configFile: false,
+    appType: 'mpa',
+    base: FOLDER,
+    build: { outDir: 'dist-playground' },
+    preview: { port: PORT, strictPort: true }
+  })
+})
+
+test.afterAll(() => host.close())
+
+test('The built playground attaches a device', async ({ playground }) => {
+  await playground.signIn()
+  await playground.click('Page view with traits')
+  await playground.says(/^page · attached as user-1\d/)
+  await playground.click('Route change')
+  await playground.endsAt('site/reports')
+})
+
+test('The built playground sends visitors to its pages and back', async ({ playground }) => {
+  await playground.signIn()
+  await playground.choose(OVER)
+  await playground.endsAt('rupt/challenge')
+  await playground.frame.getByRole('link', { name: 'Log this device out' }).click()
+  await playground.endsAt('landing/signed-out')
+  await expect(playground.frame.getByRole('heading')).toHaveText('You are signed out')
+  await expect(playground.frame.locator('header')).not.toHaveCSS('padding', '0px')
+  await playground.frame.getByRole('link', { name: 'Back to the site' }).click()
+  await playground.endsAt('site/home')
+})
+
+test('The built playground suspends, and shows another site in its place', async ({ playground }) => {
+  await playground.paste({ client_id: 'mine', suspended_url: 'https://app.example.com/suspended' })
+  await playground.signIn()
+  await playground.choose(SUSPENDED)
+  await playground.says('suspended: sent to app.example.com/suspended')
+  await expect(playground.frame.getByText('https://app.example.com/suspended')).toBeVisible()
+})
+
+test('The built playground takes a setup from Segment, and passes it on as a link', async ({ playground, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await playground.paste(apiSubscription('Of the API'))
+  await expect(playground.page.locator('.mapping .toggle b')).toHaveText(['Of the API'])
+  await playground.click('Copy link')
+  await expect(playground.button('Copied')).toBeVisible()
+
+  const other = new Playground(await context.newPage())
+  await other.open(await playground.copied())
+  await expect(other.page.locator('.mapping .toggle b')).toHaveText(['Of the API'])
+})

@@ -1,0 +1,244 @@
+import { paste } from '../../../../playground/tool/setup/paste'
+import { defaultMapping, defaultSetup, toSubscription } from '../../../../playground/tool/setup/setup'
+import { apiSubscription, entry, other, subscription } from '../segment'
+
+const pasted = (value: unknown, before = defaultSetup(), open?: string) =>
+  paste(typeof value === 'string' ? value : JSON.stringify(value), before, open)
+
+const named = (...names: string[]) => ({
+  ...defaultSetup(),
+  mappings: names.map((name, index) => ({ ...defaultMapping(String(index + 3)), name, trigger: 'type = "track"' }))
+})
+
+describe('Settings and mappings come', () => {
+  const document = { integrations: {}, remotePlugins: [other, entry] }
+  const har = (content: object) => ({
+    log: {
+      entries: [
+        { response: { content: { text: '<!doctype html>' } } },
+        { response: {} },
+        { response: { content: { text: JSON.stringify({ remotePlugins: [other] }) } } },
+        { response: { content } }
+      ]
+    }
+  })
+
+  it.each([
+    ['a settings document', document],
+    ['its remotePlugins', [other, entry]],
+    ['Rupt’s entry', entry],
+    ['the settings of the entry', entry.settings],
+    ['an entry whose subscriptions are JSON in a string', stringified()],
+    ['a HAR file', har({ text: JSON.stringify(document) })],
+    ['a HAR file in base64', har({ text: btoa(JSON.stringify(document)), encoding: 'base64' })]
+  ])('from %s', (_, value) => {
+    const { setup, said } = pasted(value)
+    expect(setup.settings).toEqual({
+      client_id: 'from-segment',
+      new_account_url: 'https://site.test/new',
+      logout_url: '',
+      success_url: '',
+      suspended_url: ''
+    })
+    expect(setup.mappings.map(toSubscription)).toEqual(entry.settings.subscriptions)
+    expect(said).toContain('Imported 2 settings and 3 mappings.')
+  })
+
+  it('from the first of two entries for Rupt', () => {
+    const second = { ...entry, settings: { client_id: 'second', subscriptions: [] } }
+    const { setup, said } = pasted([entry, second])
+    expect(setup.settings.client_id).toBe('from-segment')
+    expect(setup.mappings).toHaveLength(3)
+    expect(said).toContain('It contains Rupt 2 times. The first entry was used.')
+  })
+
+  it('with a number as the text that it is in Segment', () => {
+    expect(pasted({ client_id: 12345 }).setup.settings.client_id).toBe('12345')
+  })
+
+  function stringified() {
+    return { ...entry, settings: { ...entry.settings, subscriptions: JSON.stringify(entry.settings.subscriptions) } }
+  }
+})
+
+describe('Settings come', () => {
+  const destination = {
+    name: 'Rupt on the site',
+    enabled: true,
+    settings: { client_id: 'from-the-api' },
+    metadata: { name: 'Rupt (Actions)' }
+  }
+  const another = { ...destination, settings: {}, metadata: { name: 'Amplitude (Actions)' } }
+
+  it.each([
+    ['the answer to “get destination”', { data: { destination } }],
+    ['that answer in a second data', { data: { data: { destination } } }],
+    ['the destination alone', destination],
+    ['the answer to “list destinations”', { data: { destinations: [another, destination] } }]
+  ])('from %s, and the mappings stay', (_, value) => {
+    const before = named('Mine')
+    const { setup, said } = pasted(value, before)
+    expect(setup.settings.client_id).toBe('from-the-api')
+    expect(setup.mappings).toEqual(before.mappings)
+    expect(said[0]).toBe('Imported 1 setting.')
+    expect(said).toContain(
+      'This answer has no mappings. For them, paste the answer to “list subscriptions from destination”, too.'
+    )
+  })
+
+  it('from a destination that is off, which is said', () => {
+    expect(pasted({ ...destination, enabled: false }).said).toContain('In Segment, this destination is off.')
+  })
+
+  it('not from another destination', () => {
+    expect(() => pasted({ data: { destination: another } })).toThrow('not in this document, only Amplitude (Actions)')
+  })
+})
+
+describe('Mappings come', () => {
+  const pages = {
+    name: 'Pages',
+    enabled: true,
+    partnerAction: 'attach',
+    subscribe: 'type = "page"',
+    mapping: { account: { '@path': '$.userId' } }
+  }
+
+  it.each([
+    ['a list of subscriptions', [subscription('Pages'), subscription('Off', { enabled: false })]],
+    [
+      'the answer to “list subscriptions from destination”',
+      {
+        data: {
+          subscriptions: [apiSubscription('Pages'), apiSubscription('Off', { enabled: false })],
+          pagination: { current: 'MA==', totalEntries: 2 }
+        }
+      }
+    ],
+    [
+      'a list of the API in a string',
+      { subscriptions: JSON.stringify([apiSubscription('Pages'), apiSubscription('Off', { enabled: false })]) }
+    ]
+  ])('from %s, and the settings stay', (_, value) => {
+    const { setup, said } = pasted(value)
+    expect(setup.settings).toEqual(defaultSetup().settings)
+    expect(setup.mappings.map(toSubscription)).toEqual([pages, { ...pages, name: 'Off', enabled: false }])
+    expect(said).toEqual(['Imported 2 mappings.'])
+  })
+
+  it.each([
+    ['of a settings document', subscription('Pages')],
+    ['of the Public API', apiSubscription('Pages')],
+    ['in an answer of the Public API', { data: { subscription: apiSubscription('Pages') } }]
+  ])('from one subscription %s, which replaces an untouched mapping', (_, value) => {
+    expect(pasted(value).setup.mappings.map(toSubscription)).toEqual([pages])
+  })
+
+  it('from one subscription, which is added to mappings of one’s own', () => {
+    const { setup, said } = pasted(apiSubscription('A'), named('Mine'))
+    expect(setup.mappings.map(({ id, name }) => [id, name])).toEqual([['3', 'Mine'], ['4', 'A']]) // prettier-ignore
+    expect(said).toEqual(['Imported 1 mapping, added to the existing mappings.'])
+  })
+
+  it('up to Segment’s fifty', () => {
+    const { setup, said } = pasted(Array.from({ length: 52 }, (_, index) => subscription(`M${index}`)))
+    expect(setup.mappings).toHaveLength(50)
+    expect(said).toContain('Left out mappings: M50, M51.')
+  })
+
+  it.each([
+    [[subscription('A', { enabled: false })], 'It is off in Segment. Tick one to run it here.'],
+    [
+      [subscription('A', { enabled: false }), subscription('B', { enabled: false })],
+      'All of them are off in Segment. Tick one to run it here.'
+    ]
+  ])('all of them off, which is said', (value, line) => {
+    expect(pasted(value).said).toContain(line)
+  })
+})
+
+describe('A mapping by itself', () => {
+  const mapping = { account: { '@path': '$.userId' }, email: 'a@site.test' }
+
+  it('goes into the mapping that is open', () => {
+    const { setup, said } = pasted(mapping, named('First', 'Second'), '4')
+    expect(setup.mappings.map(({ name, trigger }) => [name, trigger])).toEqual([
+      ['First', 'type = "track"'],
+      ['Second', 'type = "track"']
+    ])
+    expect(setup.mappings.map(toSubscription)[1].mapping).toEqual(mapping)
+    expect(setup.mappings[0]).toEqual(named('First').mappings[0])
+    expect(said).toEqual(['“Second” now maps Account, Email, and nothing else.'])
+  })
+
+  it('goes into the only mapping, open or not', () => {
+    expect(toSubscription(pasted({ settings: mapping }).setup.mappings[0]).mapping).toEqual(mapping)
+  })
+
+  it('wants to know which of two it is for', () => {
+    expect(() => pasted(mapping, named('First', 'Second'))).toThrow('Open the one that it is for, and paste again.')
+  })
+})
+
+describe('What is not Rupt’s is left out, and named', () => {
+  it.each([
+    ['other destinations', [other, entry], 'Left out other destinations: Amplitude (Actions).'],
+    ['unknown settings', { ...entry.settings, clientid: 'x' }, 'Left out settings: clientid.'],
+    ['unknown fields', [subscription('A', { mapping: { acount: 1 } })], 'Left out fields of “A”: acount.'],
+    [
+      'other actions',
+      [subscription('A'), subscription('B', { partnerAction: 'identifyUser' })],
+      'Left out “B”: its action is identifyUser, not attach.'
+    ],
+    [
+      'other actions of the Public API',
+      { subscriptions: [apiSubscription('A'), apiSubscription('B', { actionSlug: 'send' })] },
+      'Left out “B”: its action is send, not attach.'
+    ],
+    [
+      'subscriptions without a trigger',
+      [subscription('A'), subscription('B', { subscribe: undefined })],
+      'Left out “B”: it has no trigger, such as "subscribe": "type = \\"page\\"".'
+    ]
+  ])('%s', (_, value, line) => {
+    expect(pasted(value).said).toContain(line)
+  })
+
+  it('but the keys that Segment adds are no news', () => {
+    const settings = { ...entry.settings, versionSettings: {}, type: 'browser', bundlingStatus: 'bundled' }
+    expect(pasted({ ...entry, settings }).said).toEqual(['Imported 2 settings and 3 mappings.'])
+  })
+})
+
+describe('Nothing is taken from', () => {
+  it.each([
+    ['a number', '5', 'Paste a settings document'],
+    ['an empty list', '[]', 'This list is empty. Paste a settings document'],
+    [
+      'a document without the destination',
+      { remotePlugins: [other] },
+      'Rupt (Actions) is not in this document, only Amplitude (Actions). Is it enabled for this source?'
+    ],
+    ['a document without any destination', { remotePlugins: [] }, 'Rupt (Actions) is not in this document. Is it'],
+    ['a document without remotePlugins', { integrations: {} }, 'no destination of this kind is enabled'],
+    ['another object', { hello: 1 }, 'Paste a settings document'],
+    ['someone’s traits', { email: 'ada@example.com', plan: 'pro' }, 'Paste a settings document'],
+    [
+      'an error of the Public API',
+      { errors: [{ type: 'forbidden', message: 'You do not have access.' }] },
+      'This is an error of Segment’s Public API: You do not have access.'
+    ],
+    [
+      'a HAR file without a settings document',
+      { log: { entries: [] } },
+      'This is a HAR file without a settings document of Segment. Record it while the page loads.'
+    ],
+    [
+      'subscriptions of other actions alone',
+      [subscription('A', { partnerAction: 'x' })],
+      'It contains no Attach Device mapping. Left out “A”'
+    ]
+  ])('%s', (_, value, message) => {
+    expect(() => pasted(value)).toThrow(message)
+  })
+})
