@@ -1,7 +1,7 @@
 import { attached, cleanPage, configs, defines, later, load, page, pass, plugin, SDK_URL, settled } from './visit'
 import { slow, vendor, warnings } from './visit'
 
-const FAILED = "Rupt: https://cdn.rupt.dev/js/rupt.js failed twice to load. Check content blockers and your CSP."
+const FAILED = 'Rupt: https://cdn.rupt.dev/js/rupt.js failed twice to load. Check content blockers and your CSP.'
 const NOT_RUPT = 'Rupt: https://cdn.rupt.dev/js/rupt.js did not define Rupt.attach. Check content blockers.'
 const NOT_ATTACHED = expect.stringContaining('attach failed') as string
 
