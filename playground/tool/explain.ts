@@ -279,7 +279,7 @@ function describeChoice(choice: NonNullable<Directives['@if']>): string {
 }
 
 /** The unique paths that a mapping reads, without `$.`. */
-function pathsOf(mapping: unknown): string[] {
+export function pathsOf(mapping: unknown): string[] {
   if (typeof mapping !== 'object' || mapping === null) return []
   const paths = Object.entries(mapping).flatMap(([name, part]) =>
     name === '@path' && typeof part === 'string' ? [bare(part)] : pathsOf(part)

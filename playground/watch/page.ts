@@ -6,8 +6,12 @@ import type { See, SegmentEvent } from './seen'
 
 type Handler = (ctx: Context) => Promise<Context> | Context
 
-/** Everything but the navigations, which a page may want to change: `watchNavigations`. */
-export function watchPage(see: See): void {
+/**
+ * Everything but the navigations, which a page may want to change: `watchNavigations`.
+ *
+ * Returns what watches a plugin of the destination that did not come as `window.ruptDestination`.
+ */
+export function watchPage(see: See): (plugin: Plugin) => Plugin {
   /** The message ID of the event that the destination handles synchronously now, else undefined. */
   let current: string | undefined
 
@@ -15,8 +19,10 @@ export function watchPage(see: See): void {
   watchAnalytics(({ event }) =>
     see({ kind: 'event', event: event as SegmentEvent, page: window.location.href, base: document.baseURI })
   )
-  watchDestination(see, (event) => (current = event))
+  const handling = (event: string | undefined) => void (current = event)
+  watchDestination(see, handling)
   watchSdk(see, () => current)
+  return (plugin) => watched(plugin, see, handling)
 }
 
 /** Console warnings and errors. */

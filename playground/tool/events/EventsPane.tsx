@@ -6,8 +6,8 @@ import { clearCards } from '../session'
 import { Fixes } from '../setup/Fixes'
 import type { Card } from './cards'
 import { EventBody, Lines } from './EventBody'
-import { cards, changesOf, everything, latest, log } from './history'
-import { titleOf, verdictsOf } from './verdict'
+import { cards, changesOf, everything, judge, latest, log } from './history'
+import { titleOf } from './verdict'
 import { VerdictText } from './VerdictText'
 
 export function EventsPane() {
@@ -51,7 +51,7 @@ function CardItem({ card }: { card: Card }) {
   void changesOf(card).value
   const open = useSignal(false)
   const title = titleOf(card)
-  const verdicts = verdictsOf(card, log)
+  const verdicts = judge.of(card, log)
   return (
     <li class={`card ${card.kind}`}>
       <details onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>

@@ -12,6 +12,9 @@ const CALL = 'rupt-playground-call '
 
 export const log = new Log()
 
+/** Who says the verdicts on a card: on one's own site there are more. */
+export const judge = { of: verdictsOf }
+
 /** The cards, the newest first. */
 export const cards = signal<readonly Card[]>([])
 
@@ -38,7 +41,7 @@ export function show(changed: Card[]): void {
     unsaved.set(CARD + keyOf(card), card)
     if (card.kind !== 'event') continue
     for (const call of log.callsOf(card)) unsaved.set(CALL + call.id, call)
-    const verdicts = verdictsOf(card, log)
+    const verdicts = judge.of(card, log)
     // A card can change without its verdict changing, when a stream reopens for example.
     if (texts.get(card) === json(verdicts)) continue
     texts.set(card, json(verdicts))
@@ -101,7 +104,7 @@ export const everything = () =>
   json(
     log.cards.map((card) => ({
       title: titleOf(card),
-      verdicts: verdictsOf(card, log),
+      verdicts: judge.of(card, log),
       ...card,
       ...(card.kind === 'event' && { plans: log.plansOf(card), calls: log.callsOf(card) }),
       at: new Date(card.at).toISOString(),

@@ -1,0 +1,23 @@
+// The page that stands in for Rupt's hosted one, where a challenged visitor chooses.
+
+/** @param verified The address that the choice to verify opens. */
+export function challengePage(params: URLSearchParams, verified: string): string {
+  const success = params.get('success')
+  const choices: [text: string, url: string | null][] = [
+    ['Log this device out', params.get('logout')],
+    ['Create a new account', params.get('new_account')],
+    ['Verify, and log the other devices out', success && `${verified}?${new URLSearchParams({ success }).toString()}`]
+  ]
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Too many devices</title>
+<style>body { font: 18px/1.5 system-ui; max-width: 32em; margin: 10vh auto; padding: 0 1em } li { margin: 0.5em 0 }</style>
+<p>Rupt (stand-in)</p>
+<h1>Too many devices</h1>
+<p>Rupt hosts this page. Each choice leads to one of your URL settings.</p>
+<ul>${choices.map(([text, url]) => `<li>${url ? `<a href="${escaped(url)}">${text}</a>` : `${text}: no URL`}</li>`).join('')}</ul>
+`
+}
+
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')

@@ -1,0 +1,95 @@
+// The tool's tab: the cards of what happens on one's own site.
+import { signal, useSignal } from '@preact/signals'
+import { render } from 'preact'
+import { EventsPane } from '../tool/events/EventsPane'
+import { judge, log, show } from '../tool/events/history'
+import { VerdictText } from '../tool/events/VerdictText'
+import { SCENARIOS, visitId } from '../tool/session'
+import type { Card } from '../tool/events/cards'
+import type { Finding } from './checks'
+import type { Facts } from './facts'
+import { visitOf } from './messages'
+import type { Message, Tool } from './messages'
+import { ownVerdicts } from './verdicts'
+
+const tool = window as unknown as Tool
+const facts = new Map<string, Facts>()
+const findings = signal<Finding[]>([])
+
+judge.of = (card, log) => ownVerdicts(card, log, facts.get(visitOf(card)))
+
+function App({ target, rupt }: { target: string; rupt: string }) {
+  const heard = useSignal('')
+  return (
+    <>
+      <header>
+        <h1>
+          Rupt (Actions) <small>{target}</small>
+        </h1>
+      </header>
+      <main class="own">
+        <section aria-label="Rupt">
+          <div class="row">
+            <label for="scenario">Rupt answers</label>
+            <select id="scenario" onChange={({ currentTarget: { value } }) => void tool.ruptVisitChoose(value)}>
+              {Object.entries(SCENARIOS)
+                .filter(([value]) => (value === 'live') === (rupt === 'live'))
+                .map(([value, label]) => (
+                  <option key={value} value={value} selected={value === rupt}>
+                    {label}
+                  </option>
+                ))}
+            </select>
+            <button
+              type="button"
+              onClick={() =>
+                void tool.ruptVisitLogOut().then((listening) => {
+                  heard.value = listening ? '' : 'No page is listening: none has attached this device.'
+                })
+              }
+            >
+              As the owner, log this device out
+            </button>
+            <span role="status">{heard}</span>
+          </div>
+          <ul class="findings" aria-label="Before the first event">
+            {findings.value.map(({ keeps, text, advice }) => (
+              <li key={text}>
+                <VerdictText title="setup" verdict={{ tone: keeps ? 'bad' : 'attention', text }} />
+                <span class="advice">{advice}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <EventsPane />
+      </main>
+    </>
+  )
+}
+
+/** Does what the log of the command did. */
+function apply(message: Message): Card[] {
+  switch (message.kind) {
+    case 'visit':
+      visitId.value = message.running.visit
+      return log.visit(message.running, message.at)
+    case 'found':
+      findings.value = message.findings
+      return []
+    case 'seen':
+      return log.take(message.sighting, message.at)
+    case 'facts': {
+      facts.set(message.visit, message.facts)
+      const visit = log.visitOf(message.visit)
+      if (visit) Object.assign(visit.running, message.running)
+      return log.cards.filter((card) => card.kind !== 'note' && visitOf(card) === message.visit)
+    }
+  }
+}
+
+render(<App {...await tool.ruptVisitOptions()} />, document.body)
+for (let taken = 0; ;) {
+  const messages = await tool.ruptVisitNext(taken)
+  taken += messages.length
+  for (const message of messages) show(apply(message))
+}

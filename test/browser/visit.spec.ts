@@ -1,0 +1,458 @@
+import { expect, test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { bundlers } from '../../scripts/bundlers.js'
+import { command, files } from '../../scripts/visit.js'
+import type { Choices, Site } from '../../playground/own/site'
+import { Customer, NONCE } from './customer'
+
+/** A visit of the customer's site, with the lines that the terminal gets. */
+class Visit {
+  readonly lines: string[] = []
+  site!: Site
+
+  constructor(readonly customer: Customer) {}
+
+  text() {
+    return this.lines.join('\n')
+  }
+
+  says(line: string | RegExp) {
+    return expect
+      .poll(() => this.text())
+      .toMatch(typeof line === 'string' ? new RegExp(line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : line)
+  }
+}
+
+interface Fixtures {
+  customer: Customer
+  visit: Visit
+  choices: Partial<Choices>
+}
+
+const given = Promise.all([command(), files()])
+
+const test = base.extend<Fixtures>({
+  choices: [{}, { option: true }],
+  // eslint-disable-next-line no-empty-pattern
+  customer: async ({}, use) => {
+    const customer = await Customer.open()
+    await use(customer)
+    await customer.close()
+  },
+  visit: async ({ context, page, customer, choices }, use) => {
+    const [{ told }, made] = await given
+    const visit = new Visit(customer)
+    visit.site = told(made, { rupt: 'within', send: false, ...choices }, (line) => visit.lines.push(line))
+    await visit.site.watch(context, page)
+    await use(visit)
+    await context.unrouteAll({ behavior: 'ignoreErrors' })
+    if (process.env.SHOW) console.log(visit.text())
+  }
+})
+
+test.use({ serviceWorkers: 'block' })
+
+const SIGNS_IN = `analytics.identify('user-1')`
+const bundle = bundlers.esbuild('test/browser/ownBundle.js')
+
+/** Opens a page that is made for the test. */
+async function open({ customer, page }: { customer: Customer; page: Page }, made: object) {
+  customer.pages['/made'] = { key: 'key', does: `${SIGNS_IN}\nanalytics.page()`, ...made }
+  await page.goto(customer.url('/made'))
+}
+
+test('a signed-in visitor is attached, and the copy on the CDN never runs', async ({ visit, page, customer }) => {
+  await page.goto(customer.url('/in'))
+  await visit.says(/\/in {2}page · attached (late )?as user-1, without email/)
+  expect(customer.files.filter((path) => path.includes('/rupt/'))).toEqual([])
+  expect(await page.evaluate(() => (window as { ran?: string[] }).ran)).toEqual(['amplitude', 'braze'])
+  expect(await page.evaluate(() => Object.keys(window).filter((name) => name.includes('Visit')))).toEqual([])
+})
+
+test('by default Segment gets no event', async ({ visit, page, customer }) => {
+  await page.goto(customer.url('/in'))
+  await visit.says(/page · attached/)
+  await page.waitForTimeout(500)
+  expect(customer.events).toEqual([])
+})
+
+test.describe('with --send', () => {
+  test.use({ choices: { send: true } })
+  test('Segment gets every event', async ({ visit, page, customer }) => {
+    await page.goto(customer.url('/in'))
+    await visit.says(/page · attached/)
+    await expect.poll(() => customer.events.map(({ type }) => type)).toEqual(['identify', 'page'])
+  })
+})
+
+test('soft navigations are on the lines with their own paths', async ({ visit, page, customer }) => {
+  await page.goto(customer.url('/in'))
+  await visit.says(/\/in {2}page · attached/)
+  await page.evaluate(() => {
+    history.pushState(null, '', '/dash')
+    void window.analytics.page()
+  })
+  await visit.says(/\/dash {2}page · attached as user-1/)
+})
+
+test('the call’s integrations keep an event from Rupt', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { does: `${SIGNS_IN}\nanalytics.page({}, { integrations: { All: false } })` })
+  await visit.says(
+    'page · not sent to Rupt: the call has integrations {"All":false}\n          Add "Actions Rupt": true'
+  )
+})
+
+test('the integrations of analytics.load keep the destination off the page', async ({ visit, customer, page }) => {
+  await open(
+    { customer, page },
+    { load: `analytics.load('key', { integrations: { All: false, 'Segment.io': true } })` }
+  )
+  await visit.says('page · not sent to Rupt: analytics.load has integrations {"All":false}')
+})
+
+test('a destination filter is named when an event does not arrive', async ({ visit, customer, page }) => {
+  const drop = {
+    scope: 'destinations',
+    target_type: 'workspace::project::destination::config',
+    matchers: [{ ir: '["=","type",{"value":"page"}]', type: 'fql' }],
+    transformers: [[{ type: 'drop' }]],
+    destinationName: 'Actions Rupt'
+  }
+  customer.sources.key = { settings: customer.settings(), document: { middlewareSettings: { routingRules: [drop] } } }
+  await open({ customer, page }, {})
+  await visit.says('page · not sent to Rupt: it did not reach the destination, which has a destination filter')
+})
+
+test('a source middleware drops an event', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { does: `analytics.addSourceMiddleware(() => {})\n${SIGNS_IN}\nanalytics.page()` })
+  await visit.says('page · not sent to Rupt: a source middleware or plugin dropped it')
+})
+
+for (const model of ['opt-in', 'opt-out']) {
+  test(`a visitor who has not consented is not sent to Rupt (${model})`, async ({ visit, customer, page }) => {
+    customer.scripts['/bundle.js'] = await bundle
+    const integrations = {
+      'Segment.io': { apiKey: 'key', apiHost: `${customer.other}/api/v1`, protocol: 'http' },
+      'Actions Rupt': { consentSettings: { categories: ['Advertising'] } }
+    }
+    const consentSettings = { allCategories: ['Advertising', 'Functional'], hasUnmappedDestinations: false }
+    customer.sources.key = { settings: customer.settings(), document: { integrations, consentSettings } }
+    await open(
+      { customer, page },
+      {
+        before: '<script src="/bundle.js" type="module"></script>',
+        key: '',
+        does: `addEventListener('load', () => {
+          const analytics = window.analytics = new AnalyticsBrowser()
+          createWrapper({
+            getCategories: () => ({ Advertising: false, Functional: true }),
+            shouldLoadSegment: (context) => context.load({ consentModel: '${model}' })
+          })(analytics)
+          analytics.load({ writeKey: 'key', cdnURL: 'http://${customer.other}' })
+          ${SIGNS_IN}
+          analytics.page()
+        })`
+      }
+    )
+    await visit.says('page · not sent to Rupt: the visitor has not consented to Advertising')
+  })
+}
+
+test('a policy that blocks the SDK is named, with what to add', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { policy: `script-src 'nonce-${NONCE}' HOST` })
+  await visit.says(
+    'page · not attached: the page’s Content-Security-Policy blocks https://cdn.rupt.dev\n          Add https://cdn.rupt.dev to its script-src.'
+  )
+})
+
+test('a policy that blocks the API is named, with what to add', async ({ visit, customer, page }) => {
+  const policy = `script-src 'nonce-${NONCE}' HOST https://cdn.rupt.dev; connect-src HOST`
+  await open({ customer, page }, { policy })
+  await visit.says(
+    'page · not attached: the page’s Content-Security-Policy blocks https://api.rupt.dev\n          Add https://api.rupt.dev to its connect-src.'
+  )
+})
+
+test('a page without Analytics.js is named', async ({ visit, customer, page }) => {
+  await page.goto(customer.url('/out'))
+  await visit.says('/out  visit · Analytics.js was not seen on this page')
+})
+
+test('classic analytics.js is named', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { key: '', does: `analytics = { VERSION: '4.1.0', Integrations: {} }` })
+  await visit.says('visit · the site has classic analytics.js 4.1.0')
+})
+
+test('a version before the inspector is named', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { key: '', does: `analytics = { VERSION: '1.43.0' }` })
+  await visit.says('visit · the events of Analytics.js 1.43.0 cannot be seen')
+})
+
+for (const disable of ['true', '() => true']) {
+  test(`Analytics.js that is switched off is named (disable: ${disable})`, async ({ visit, customer, page }) => {
+    await open({ customer, page }, { load: `analytics.load('key', { disable: ${disable} })` })
+    await visit.says('visit · Analytics.js is switched off on this page')
+  })
+}
+
+test('the destination from npm is watched as it is', async ({ visit, customer, page }) => {
+  customer.scripts['/bundle.js'] = await bundle
+  await open(
+    { customer, page },
+    {
+      before: '<script src="/bundle.js" type="module"></script>',
+      key: '',
+      does: `addEventListener('load', () => {
+        const analytics = AnalyticsBrowser.load({ writeKey: 'key', cdnURL: 'http://${customer.other}', plugins: [rupt] })
+        ${SIGNS_IN}
+        analytics.page()
+      })`
+    }
+  )
+  await visit.says('visit · the destination comes with the site’s own code')
+  await visit.says(/page · attached (late )?as user-1/)
+})
+
+test('a settings document in the site’s own code is read', async ({ visit, customer, page }) => {
+  customer.scripts['/bundle.js'] = await bundle
+  const document = await (await fetch(`http://${customer.other}/v1/projects/key/settings`)).text()
+  await open(
+    { customer, page },
+    {
+      before: '<script src="/bundle.js" type="module"></script>',
+      key: '',
+      does: `addEventListener('load', () => {
+        const analytics = AnalyticsBrowser.load({ writeKey: 'key', cdnURL: 'http://${customer.other}', cdnSettings: ${document} })
+        ${SIGNS_IN}
+        analytics.page()
+      })`
+    }
+  )
+  await visit.says(/page · attached (late )?as user-1/)
+  expect(customer.files.filter((path) => path.includes('/rupt/'))).toEqual([])
+})
+
+test('two copies of Analytics.js are named', async ({ visit, customer, page }) => {
+  customer.scripts['/bundle.js'] = await bundle
+  const load = `AnalyticsBrowser.load({ writeKey: 'key', cdnURL: 'http://${customer.other}' })`
+  const before = `<script src="/bundle.js" type="module"></script>`
+  await open({ customer, page }, { before, key: '', does: `addEventListener('load', () => { ${load}; ${load} })` })
+  await visit.says('visit · 2 copies of Analytics.js')
+})
+
+test('Rupt’s SDK that the site loads itself is named', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { before: '<script src="https://cdn.rupt.dev/js/rupt.js"></script>' })
+  await visit.says('visit · the site loads Rupt’s SDK itself')
+  await visit.says(/page · attached as user-1/)
+})
+
+test('a source without Rupt gets it, in this browser only', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { key: 'none' })
+  await visit.says('visit · Rupt is not enabled for this source yet. It runs in this browser only')
+  await visit.says(/page · attached (late )?as user-1/)
+})
+
+for (const [name, account, says] of [
+  ['an email', 'ada@example.com', 'The account looks like an email'],
+  ['undefined', 'undefined', 'The account is the text “undefined”'],
+  ['an object as text', '[object Object]', 'The account is the text “[object Object]”']
+]) {
+  test(`an account that is ${name} is attached, and said`, async ({ visit, customer, page }) => {
+    await open({ customer, page }, { does: `analytics.identify('${account}'); analytics.page()` })
+    await visit.says(new RegExp(`page · attached (late )?as .*\n +${says.replace(/[[\]]/g, '\\$&')}`))
+  })
+}
+
+test('an account that is the anonymous ID is attached, and said', async ({ visit, customer, page }) => {
+  customer.sources.key = { settings: customer.settings({ account: { '@path': '$.anonymousId' } }) }
+  await open({ customer, page }, {})
+  await visit.says(/page · attached (late )?as .*\n +The account is the anonymous ID/)
+})
+
+test('what keeps a device from being attached is said before the first event', async ({ visit, customer, page }) => {
+  const settings = customer.settings({}, { logout_url: '' })
+  const [preset] = settings.subscriptions
+  customer.sources.key = { settings: { ...settings, subscriptions: [{ ...preset, subscribe: 'type == "page"' }] } }
+  await open({ customer, page }, { does: '' })
+  await visit.says('✗ “Attach Device”: the trigger type == "page" matches no event.')
+  await visit.says('! Logout URL is blank')
+})
+
+test.describe('over the limit', () => {
+  test.use({ choices: { rupt: 'over' } })
+  for (const [choice, path] of [
+    ['Log this device out', '/out'],
+    ['Create a new account', '/new']
+  ]) {
+    test(`“${choice}” opens the site’s own page`, async ({ visit, customer, page }) => {
+      await page.goto(customer.url('/in'))
+      await page.getByRole('link', { name: choice }).click()
+      await expect(page).toHaveURL(new RegExp(`^${customer.url(path)}`))
+      await expect(page.getByRole('heading')).toHaveText(path)
+      expect(visit.text()).toMatch(/page · challenged: sent to Rupt’s page/)
+    })
+  }
+
+  test('a visitor who verifies is back, and within the limit', async ({ visit, customer, page }) => {
+    await page.goto(customer.url('/in'))
+    await page.getByRole('link', { name: 'Verify' }).click()
+    await expect(page).toHaveURL(new RegExp(`^${customer.url('/in')}`))
+    await visit.says(/page · attached (late )?as user-1, without email$/m)
+  })
+})
+
+test.describe('suspended', () => {
+  test.use({ choices: { rupt: 'suspended' } })
+  test('the site’s own page opens', async ({ visit, customer, page }) => {
+    await page.goto(customer.url('/in'))
+    await expect(page).toHaveURL(customer.url('/suspended'))
+    await visit.says('page · suspended: sent to /suspended')
+  })
+})
+
+test('the owner logs this device out: the site’s own logout page opens', async ({ visit, customer, page }) => {
+  await page.goto(customer.url('/in'))
+  await visit.says(/page · attached/)
+  await expect.poll(() => visit.site.standIn.logOut()).toBe(true)
+  await expect(page).toHaveURL(new RegExp(`^${customer.url('/out')}`))
+  await visit.says(/then logged out by the owner: sent to \/out/)
+})
+
+test('the tool’s tab has the same verdicts on cards, and the owner’s button', async ({
+  visit,
+  customer,
+  page,
+  context
+}) => {
+  const [{ openTool }, { tool }] = await given
+  await open({ customer, page }, { key: 'none' })
+  await visit.says(/page · attached as user-1/)
+  await openTool(context, visit.site, tool, { target: customer.url(), rupt: 'within' })
+  const tab = context.pages()[1]
+  const errors: string[] = []
+  tab.on('pageerror', (error) => errors.push(error.message))
+
+  const card = tab.locator('.card.event').filter({ hasText: 'page · attached as user-1' })
+  await expect(card).toBeVisible()
+  await expect(tab.locator('.card.visit')).toContainText('It runs in this browser only')
+  await expect(tab.getByLabel('Before the first event')).toContainText('Logout URL is blank')
+  await card.locator('summary').click()
+  await expect(card.locator('.body')).toContainText('Argument of Rupt.attach')
+
+  await tab.getByRole('button', { name: 'As the owner, log this device out' }).click()
+  await visit.says(/then logged out by the owner/)
+  await expect(card).toContainText('then logged out by the owner')
+
+  await page.goto(customer.url('/out'))
+  await expect(tab.locator('.card.visit').first()).toContainText('Analytics.js was not seen on this page')
+  expect(errors).toEqual([])
+})
+
+test.describe('the command', () => {
+  /** A copy of the project: the command builds. */
+  let copy: string
+  test.beforeAll(() => {
+    copy = mkdtempSync(join(tmpdir(), 'rupt-own-'))
+    for (const path of ['src', 'scripts', 'playground', 'package.json'])
+      cpSync(path, join(copy, path), { recursive: true })
+    symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
+  })
+  test.afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+  /** What a test that fails would leave. */
+  const running = new Set<ChildProcess>()
+  test.afterEach(async () => {
+    for (const child of running) child.kill()
+    for (const child of running) if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    running.clear()
+  })
+
+  /** Runs it with a folder of its own for temporary files. */
+  function run(args: string[]) {
+    const temporary = mkdtempSync(join(copy, 'tmp-'))
+    const child = spawn(process.execPath, ['scripts/visit.js', ...args], {
+      cwd: copy,
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    running.add(child)
+    const ran = { child, temporary, output: '', code: new Promise<number | null>((end) => child.on('exit', end)) }
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (ran.output += String(data)))
+    return ran
+  }
+
+  test('says what it changes, then each verdict, and Ctrl+C leaves no process and no profile', async ({ customer }) => {
+    const ran = run(['--headless', customer.url('/in')])
+    await expect
+      .poll(() => ran.output, { timeout: 40_000 })
+      .toMatch(/^\d\d:\d\d:\d\d {2}\/in {2}page · attached as user-1/m)
+    expect(ran.output).toContain('*.rupt.dev             answered here: within')
+    expect(ran.output).toContain('answered here: Segment gets no event')
+    const processes = () => execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' }).split('\n')
+    const browser = processes().find(
+      (line) => line.trim().startsWith(`${ran.child.pid} `) && line.includes('user-data')
+    )
+    const [, profile] = /--user-data-dir=(\S+)/.exec(browser ?? '')!
+    expect(existsSync(profile)).toBe(true)
+
+    // As a terminal and npm do, both.
+    ran.child.kill('SIGINT')
+    ran.child.kill('SIGINT')
+    expect(await ran.code).toBe(0)
+    expect(processes().filter((line) => line.includes(profile))).toEqual([])
+    expect(existsSync(profile)).toBe(false)
+    expect(readdirSync(ran.temporary)).toEqual([])
+  })
+
+  test('names what cannot be visited', async ({ customer }) => {
+    const { port } = await unused()
+    for (const [url, says] of [
+      [`localhost:${port}/x`, `http://localhost:${port}/x cannot be opened: nothing listens at localhost:${port}.`],
+      [customer.url('/nowhere'), 'answers 404: there is no page to visit.'],
+      [customer.url('/analytics.min.js'), 'is no page: it is text/javascript.']
+    ]) {
+      const ran = run(['--headless', url])
+      expect(await ran.code).toBe(1)
+      expect(ran.output).toContain(says)
+    }
+  })
+
+  test('runs the setup of a file', async ({ customer }) => {
+    const file = join(copy, 'setup.json')
+    const mapping = { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
+    const subscribe = 'type = "identify"'
+    writeFileSync(file, JSON.stringify([{ name: 'Mine', enabled: true, partnerAction: 'attach', subscribe, mapping }]))
+    const ran = run(['--headless', '--setup', file, customer.url('/in')])
+    await expect.poll(() => ran.output, { timeout: 40_000 }).toMatch(/identify · attached as user-1$/m)
+    ran.child.kill('SIGINT')
+    await ran.code
+  })
+
+  test('--check exits with 1 if anything keeps a device from being attached, else with 0', async ({ customer }) => {
+    const settings = `http://${customer.other}/v1/projects/key/settings`
+    expect(await run(['--check', settings]).code).toBe(0)
+    customer.sources.key = { settings: customer.settings({}, { client_id: '' }) }
+    const ran = run(['--check', settings])
+    expect(await ran.code).toBe(1)
+    expect(ran.output).toContain('✗ Client ID is missing.\n  Copy it from your Rupt dashboard.')
+  })
+
+  test('Live needs a terminal, or --yes', async ({ customer }) => {
+    const ran = run(['--rupt', 'live', customer.url()])
+    expect(await ran.code).toBe(1)
+    expect(ran.output).toContain('There is no terminal to ask in: add --yes.')
+  })
+})
+
+/** A port on which nothing listens. */
+async function unused() {
+  const { port, close } = await Customer.open().then((one) => ({ port: one.port, close: () => one.close() }))
+  await close()
+  return { port }
+}

@@ -1,0 +1,32 @@
+import { changesOf, verdictLine, whyClosed } from '../../playground/own/lines'
+
+test('a line has the time, the path and the verdict, and the advice below it', () => {
+  const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
+  const verdict = { tone: 'good', text: 'attached as u1, without email' } as const
+  expect(verdictLine(at, '/dash', 'page', verdict)).toBe('13:04:11  /dash  page · attached as u1, without email')
+  expect(verdictLine(at, '/', 'page', { ...verdict, mapping: 'Pages', advice: 'Send one.' })).toBe(
+    '13:04:11  /  page · Pages · attached as u1, without email\n          Send one.'
+  )
+})
+
+test('the first lines say what leaves this machine', () => {
+  const options = { target: 'https://site.test/', rupt: 'over', send: false }
+  expect(changesOf(options)).toContain('*.rupt.dev             answered here: over')
+  expect(changesOf(options)).toContain('Segment gets no event')
+  expect(changesOf({ ...options, rupt: 'live', send: true })).toMatch(
+    /LIVE: Rupt itself[^]*SENT: Segment gets the events/
+  )
+})
+
+test.each([
+  [
+    'page.goto: net::ERR_NAME_NOT_RESOLVED at https://a.test/',
+    'no host a.test is known. Check the address, and your VPN.'
+  ],
+  ['NS_ERROR_CONNECTION_REFUSED', 'nothing listens at a.test. Start the site, or check its port.'],
+  ['net::ERR_CERT_AUTHORITY_INVALID', 'the certificate of a.test is not valid, or it speaks no https. Try http://.'],
+  ['Download is starting', 'it is a file to download, and no page.'],
+  ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
+])('%s: a site that cannot be opened gets a sentence', (message, why) => {
+  expect(whyClosed('https://a.test/', message)).toBe(`https://a.test/ cannot be opened: ${why}`)
+})
