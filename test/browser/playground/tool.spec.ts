@@ -56,7 +56,7 @@ test('what a visitor types is text, never markup', async ({ playground, page }) 
   const hostile = `"><img src=x onerror="window.top.document.title='run'">`
   await playground.setting('logout_url').fill(hostile)
   await playground.field('account').fill(hostile)
-  await expect(playground.problem('mapping-1-account')).toContainText('The text ends in the middle')
+  await expect(playground.problem('mapping-1-account')).toContainText('Not JSON: “w” is not expected')
   await playground.click('Back to the preset')
 
   await playground.field('metadata').fill(JSON.stringify({ note: hostile }))
