@@ -78,7 +78,7 @@ function call(rupt: Rupt, config: AttachConfig): void {
  */
 function callsInFlight(attach: Rupt['attach'] & { calls?: Record<string, number> }): Record<string, number> {
   const { calls = {} } = attach
-  // Throws nothing if the page has frozen it.
+  // An assignment would throw where the page has frozen it.
   Reflect.set(attach, 'calls', calls)
   return calls
 }

@@ -56,10 +56,10 @@ export function redirectUrl(value: unknown): string | undefined {
  * Whether the visitor is on the page of this URL: the same origin and path. If the URL has a query or a fragment, the page
  * must have it, too: it may be all that tells the pages of a site apart, as in `/#/suspended`.
  */
-export function isThisPage(url: string): boolean {
+export function isThisPage(url: string | undefined): boolean {
   // Servers send visitors of `/suspended` to `/suspended/`.
   const path = location.href.replace(/\/?([?#].*)?$/, '')
-  return [location.href, path, `${path}/`].includes(href(url) as string)
+  return [location.href, path, `${path}/`].includes(href(url as string) as string)
 }
 
 function href(url: string, base?: string): string | undefined {

@@ -6,7 +6,7 @@ import { warn } from './warn'
 
 const SDK_URL = 'https://cdn.rupt.dev/js/rupt.js'
 
-/** Milliseconds. So long is a copy looked for that comes by another way: the site's own, a consent manager's. */
+/** Milliseconds. How long a copy that comes by another way is looked for: the site's own, a consent manager's. */
 const LOOK_MS = 2000
 
 /** Milliseconds between two looks. */
@@ -24,7 +24,7 @@ const NOT_DEFINED = `Rupt: ${SDK_URL} did not define Rupt.attach. Check content 
  * Never throws. If no SDK is there after two seconds, a warning on the console says what to check.
  */
 export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependencies): Client {
-  const client = createClient(visitorSeen)
+  const client = createClient(visitorMoved)
   const { flush } = client
   const start = +new Date()
   let leaving = false
@@ -33,7 +33,7 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
   let notBefore = Infinity
 
   const looked = resolveWhen(lookedEnough, INTERVAL_MS)
-  // The page may have broken what this calls. A copy of the site's own can still come.
+  // The page may have broken what this calls. Then ours is not requested; a copy of the site's own can still come.
   load().catch(() => undefined)
   return client
 
@@ -47,7 +47,10 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
     await request()
   }
 
-  /** Requests the SDK, twice at most, unless the page is being left. Looks on for it, and warns if it has not come. */
+  /**
+   * Requests the SDK, and once more at once if it fails, unless the page is being left. Warns, once, if no copy has come by
+   * the end of the look.
+   */
   async function request(): Promise<void> {
     if (leaving || +new Date() < notBefore) return
     notBefore = Infinity
@@ -62,12 +65,11 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
     } catch {
       notBefore = leaving || !failures++ ? 0 : +new Date() + RETRY_MS
       if (!notBefore) return request()
-      if (failures > 2) return
       problem = NOT_LOADED
     }
     watchPage('removeEventListener')
     await looked
-    if (!flush()) warn(problem)
+    if (!flush() && failures++ < 3) warn(problem)
   }
 
   function lookedEnough(): boolean {
@@ -79,11 +81,11 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
    * https://github.com/ipfs/service-worker-gateway/pull/1161
    */
   function watchPage(change: 'addEventListener' | 'removeEventListener'): void {
-    for (const type of ['beforeunload', 'pagehide', 'pageshow']) window[change](type, visitorSeen)
+    for (const type of ['beforeunload', 'pagehide', 'pageshow']) window[change](type, visitorMoved)
   }
 
   /** The visitor leaves the page, comes back to it, or sent an event and so never left: a download looks like leaving. */
-  function visitorSeen(event?: Event): void {
+  function visitorMoved(event?: Event): void {
     leaving = !!event && event.type !== 'pageshow'
     void request()
   }

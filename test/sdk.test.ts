@@ -260,6 +260,16 @@ describe('a page that started without a network', () => {
     expect(warnings(warn)).toEqual([FAILED])
   })
 
+  it('warns no more when the script runs in the end and does not define Rupt', async () => {
+    vendor('fails', 'fails', () => {})
+    const loaded = await visit()
+    await pass(LOOK)
+    later(MINUTE)
+    await page(loaded)
+    await pass(LOOK)
+    expect(warnings(warn)).toEqual([FAILED])
+  })
+
   it('requests nothing without an event', async () => {
     const { requests } = vendor('fails', 'fails')
     await visit()
@@ -762,6 +772,16 @@ describe('an SDK that takes its time', () => {
     await pass(LOOK)
     expect(warnings(warn)).toEqual([FAILED, FAILED])
     expect(requests).toEqual([SDK_URL, SDK_URL])
+  })
+
+  it('is tried twice for a destination that loads while the script of another is in flight', async () => {
+    documentIs('loading')
+    const { requests, answer } = vendor('hangs', 'fails', 'fails', 'fails')
+    await visit()
+    await visit()
+    answer('fails')
+    await pass(LOOK)
+    expect(requests).toHaveLength(2)
   })
 
   it('passes on to Segment what attach throws once it is there', async () => {

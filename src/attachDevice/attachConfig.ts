@@ -17,7 +17,7 @@ export function attachConfig(payload: Payload | null | undefined, settings: Sett
   const values: Partial<Payload> = bare(payload ?? {})
   const account = string(values.account)
   const urls = redirectUrls(settings).usable
-  const nothing = !account || (urls.suspended_url && isThisPage(urls.suspended_url))
+  const nothing = !account || isThisPage(urls.suspended_url)
 
   return nothing
     ? undefined
@@ -44,7 +44,7 @@ function flag(value: unknown): boolean | undefined {
   return undefined
 }
 
-/** A copy. Returns undefined for an empty object, too. Metadata that JSON cannot carry would fail the whole call. */
+/** Returns undefined for what is no plain object, or empty. Metadata that JSON cannot carry would fail the whole call. */
 function metadata(value: unknown): object | undefined {
   try {
     const json = JSON.stringify(value)
