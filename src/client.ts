@@ -76,11 +76,11 @@ function call(rupt: Rupt, config: AttachConfig): void {
  * When each unanswered call of this SDK was made. They are kept on `attach` itself, where another copy of this destination
  * finds them: a page with two write keys may load two.
  */
-function callsInFlight(attach: Rupt['attach'] & { calls?: Record<string, number> }): Record<string, number> {
-  const { calls = {} } = attach
+function callsInFlight(attach: Rupt['attach'] & { ruptCalls?: Record<string, number> }): Record<string, number> {
+  const { ruptCalls = {} } = attach
   // An assignment would throw where the page has frozen it.
-  Reflect.set(attach, 'calls', calls)
-  return calls
+  Reflect.set(attach, 'ruptCalls', ruptCalls)
+  return ruptCalls
 }
 
 /** Leaves out the error: its message may quote the visitor's data. */
