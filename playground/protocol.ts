@@ -20,6 +20,20 @@ export interface Running {
   held: { name: string; field: string; reason: string }[]
 }
 
+/** How Rupt may answer, and how the tool calls it. */
+export const SCENARIOS: Record<string, string> = {
+  within: 'Within the limit',
+  over: 'Over the limit: challenged',
+  suspended: 'Suspended',
+  refused: 'Refuses the Client ID',
+  error: 'Server error',
+  silent: 'Never answers',
+  'sdk-blocked': 'SDK blocked',
+  'sdk-slow': 'SDK slow (5 s)',
+  'sdk-never': 'SDK never arrives',
+  live: 'Live: Rupt itself, over the internet'
+}
+
 /** The scenario in which Rupt itself answers. */
 export const LIVE = 'live'
 

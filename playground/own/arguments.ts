@@ -1,20 +1,8 @@
 // What was typed after `npm run visit --`.
 import { parseArgs } from 'node:util'
-import { LIVE } from '../protocol'
+import { LIVE, SCENARIOS } from '../protocol'
 
-/** How Rupt may answer. */
-const SCENARIOS = [
-  'within',
-  'over',
-  'suspended',
-  'refused',
-  'error',
-  'silent',
-  'sdk-blocked',
-  'sdk-slow',
-  'sdk-never',
-  LIVE
-]
+const NAMES = Object.keys(SCENARIOS)
 
 export interface Options {
   /** The site; with `check`, a settings document's address or file. */
@@ -27,7 +15,7 @@ export interface Options {
   yes: boolean
 }
 
-export const USAGE = `npm run visit -- URL [--rupt ${SCENARIOS.join('|')}]
+export const USAGE = `npm run visit -- URL [--rupt ${NAMES.join('|')}]
                     [--setup FILE] [--send] [--headless] [--yes]
 npm run visit -- --check URL-OR-FILE`
 
@@ -47,8 +35,8 @@ export function readArguments(args: string[], asks: boolean): Options {
   const [typed] = positionals
   const options = { ...values, target: values.check && !isAddress(typed) ? typed : address(typed) }
 
-  if (!SCENARIOS.includes(options.rupt)) {
-    throw new Error(`--rupt cannot be ${options.rupt}. It is one of ${SCENARIOS.join(', ')}.`)
+  if (!NAMES.includes(options.rupt)) {
+    throw new Error(`--rupt cannot be ${options.rupt}. It is one of ${NAMES.join(', ')}.`)
   }
   if (options.rupt === LIVE && !asks && !options.yes) {
     throw new Error('With --rupt live, requests to Rupt leave this machine. There is no terminal to ask in: add --yes.')

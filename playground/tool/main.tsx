@@ -1,20 +1,9 @@
 import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { EventsPane } from './events/EventsPane'
-import { LIVE } from '../protocol'
+import { LIVE, SCENARIOS } from '../protocol'
 import { fromHash } from './setup/link'
-import {
-  answerLive,
-  asksForLive,
-  broken,
-  open,
-  said,
-  scenario,
-  SCENARIOS,
-  seesRedirects,
-  setup,
-  start
-} from './session'
+import { answerLive, asksForLive, broken, open, said, scenario, seesRedirects, setup, start } from './session'
 import { SetupPane } from './setup/SetupPane'
 import { VisitorPane } from './visitor/VisitorPane'
 

@@ -16,19 +16,6 @@ import type { Replaceable } from './setup/undo'
 import { kept, put } from './storage'
 import { filled, SAMPLES } from './visitor/event'
 
-export const SCENARIOS: Record<string, string> = {
-  within: 'Within the limit',
-  over: 'Over the limit: challenged',
-  suspended: 'Suspended',
-  refused: 'Refuses the Client ID',
-  error: 'Server error',
-  silent: 'Never answers',
-  'sdk-blocked': 'SDK blocked',
-  'sdk-slow': 'SDK slow (5 s)',
-  'sdk-never': 'SDK never arrives',
-  live: 'Live: Rupt itself, over the internet'
-}
-
 /** What everybody starts with. */
 export const preset = defaultSetup(base())
 
@@ -243,7 +230,7 @@ export const marked = signal('')
 /** Does what a card advises. */
 export function fix(what: Fix): void {
   if (what.kind === 'traits') return ask(pageWithTraits())
-  const done = fixed(setup.value, what)
+  const done = fixed(setup.value, what, preset)
   if (!done) {
     said.value = { tone: 'bad', lines: ['The setup has changed since: nothing was done.'] }
     return

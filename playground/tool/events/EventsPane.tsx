@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import { useSignal } from '@preact/signals'
 import { CopyButton, Json } from '../Parts'
 import { clearCards } from '../session'
-import { Fixes } from '../setup/Fixes'
+import { FixButtons } from '../setup/FixButtons'
 import type { Card } from './cards'
 import { EventBody, Lines } from './EventBody'
 import { cards, changesOf, everything, judge, latest, log } from './history'
@@ -69,7 +69,7 @@ function CardItem({ card }: { card: Card }) {
             {[...new Set(verdicts.map(({ advice }) => advice))].map(
               (advice) => advice && <p class="advice">{advice}</p>
             )}
-            <Fixes fixes={verdicts.flatMap(({ fixes = [] }) => fixes)} />
+            <FixButtons fixes={verdicts.flatMap(({ fixes = [] }) => fixes)} />
             {card.kind === 'event' && <EventBody card={card} />}
             {card.kind === 'visit' && <Json label="Ran with" value={card.running} />}
             <Lines card={card} />

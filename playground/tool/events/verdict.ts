@@ -238,7 +238,7 @@ function sentAway(call: Call, attached: string, log: Log): Verdict | undefined {
 }
 
 const STAYS_SIGNED_IN = 'Without a Logout URL, a visitor who is to be logged out stays signed in.'
-const FILL_IN_LOGOUT_URL: Fix[] = [{ kind: 'setting', key: 'logout_url', value: '/logout' }]
+const FILL_IN_LOGOUT_URL: Fix[] = [{ kind: 'fill', key: 'logout_url' }]
 
 /** The address on which the SDK logs out, and attaches nothing. */
 const isLogout = (url: string | undefined) => url !== undefined && /[?&]rupt_action=logout\b/.test(url)

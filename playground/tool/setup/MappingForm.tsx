@@ -7,7 +7,7 @@ import { explainField, plan } from '../explain'
 import { CopyButton, Field, Json, TextField } from '../Parts'
 import { apply, setup } from '../session'
 import { place, typedEvent } from '../visitor/typed'
-import { Fixes } from './Fixes'
+import { FixButtons } from './FixButtons'
 import { fieldId, FIELDS, json, mappingProblems, toSubscription } from './setup'
 import type { Mapping } from './setup'
 
@@ -72,7 +72,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
             required
             code
             problem={at('trigger')?.text}
-            mend={<Fixes fixes={[at('trigger')?.fix ?? []].flat()} />}
+            mend={<FixButtons fixes={[at('trigger')?.fix ?? []].flat()} />}
             invalid={at('trigger')?.held}
             value={trigger}
             onInput={(text) => change({ trigger: text })}

@@ -5,7 +5,7 @@ import { TextField } from '../Parts'
 import { apply, marked, setup, setupProblems } from '../session'
 import { Changes } from './Changes'
 import { Import } from './Import'
-import { Fixes } from './Fixes'
+import { FixButtons } from './FixButtons'
 import { goTo } from './MappingForm'
 import { Mappings } from './Mappings'
 import { fieldId, runnable, SETTINGS } from './setup'
@@ -53,7 +53,7 @@ function Settings() {
               description={description}
               required={Boolean(required)}
               problem={problem?.text}
-              mend={<Fixes fixes={[problem?.fix ?? []].flat()} />}
+              mend={<FixButtons fixes={[problem?.fix ?? []].flat()} />}
               value={settings[key] ?? ''}
               onInput={(text) => {
                 setup.value = { ...setup.value, settings: { ...setup.value.settings, [key]: text } }

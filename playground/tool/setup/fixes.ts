@@ -10,6 +10,8 @@ export type Fix =
   | { kind: 'field'; mapping: string; key: string; path: string }
   | { kind: 'trigger'; mapping: string; trigger: string; label: string }
   | { kind: 'setting'; key: string; value: string }
+  /** A setting gets the preset's value, or at least the cursor. */
+  | { kind: 'fill'; key: string }
 
 export function labelOf(fix: Fix): string {
   switch (fix.kind) {
@@ -22,14 +24,18 @@ export function labelOf(fix: Fix): string {
     case 'trigger':
       return fix.label
     case 'setting':
-      return fix.value.startsWith('https://')
-        ? `Add https:// to ${SETTINGS[fix.key].label}`
-        : `Fill in ${SETTINGS[fix.key].label}`
+      return `Add https:// to ${SETTINGS[fix.key].label}`
+    case 'fill':
+      return `Fill in ${SETTINGS[fix.key].label}`
   }
 }
 
 /** The setup with the fix, the field to look at, and what was done. Undefined if the setup no longer needs it. */
-export function fixed(setup: Setup, fix: Fix): { setup: Setup; field: string; said: string } | undefined {
+export function fixed(
+  setup: Setup,
+  fix: Fix,
+  preset: Setup
+): { setup: Setup; field: string; said: string } | undefined {
   const { settings, mappings } = setup
   switch (fix.kind) {
     case 'traits':
@@ -49,6 +55,11 @@ export function fixed(setup: Setup, fix: Fix): { setup: Setup; field: string; sa
         field: fieldId(fix.key),
         said: `Changed ${SETTINGS[fix.key].label} to ${fix.value}.`
       }
+    case 'fill': {
+      const value = preset.settings[fix.key]
+      if (value) return fixed(setup, { ...fix, kind: 'setting', value }, preset)
+      return { setup, field: fieldId(fix.key), said: `Enter ${SETTINGS[fix.key].label}.` }
+    }
     case 'field':
       return changed(setup, fix.mapping, fix.key, `Mapped ${FIELDS[fix.key].label} to ${fix.path}.`, ({ fields }) => ({
         fields: { ...fields, [fix.key]: json({ '@path': fix.path }) }

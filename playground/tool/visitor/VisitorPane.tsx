@@ -1,6 +1,6 @@
 // The visitor's side: the frame that plays the customer's site, and what the visitor does there.
 import { useSignal } from '@preact/signals'
-import { base } from '../../protocol'
+import { base, SCENARIOS } from '../../protocol'
 import type { Asked } from '../../protocol'
 import { latest } from '../events/history'
 import { VerdictText } from '../events/VerdictText'
@@ -13,7 +13,6 @@ import {
   logOut,
   pageWithTraits,
   scenario,
-  SCENARIOS,
   signIn,
   signOut,
   traits,

@@ -256,8 +256,8 @@ test.describe('advice', () => {
     await expect(playground.setting('logout_url')).toBeFocused()
     await playground.says('page · attached as user-1, without email')
     await playground.click('As the owner, log this device out')
-    await playground.endsAt('/logout')
-    await expect(playground.frame.getByRole('heading')).toHaveText('/logout')
+    await playground.endsAt('/landing/signed-out')
+    await expect(playground.page.locator('#status')).toContainText('Nobody is signed in now.')
   })
 })
 

@@ -298,7 +298,7 @@ describe('a call that fails', () => {
     const [{ text, advice, fixes }] = verdictsOf(told.card('e1'), told.log)
     expect(text).toBe('not attached: the address has rupt_action=logout, and the visitor is still signed in')
     expect(advice).toContain('Without a Logout URL')
-    expect(fixes).toEqual([{ kind: 'setting', key: 'logout_url', value: '/logout' }])
+    expect(fixes).toEqual([{ kind: 'fill', key: 'logout_url' }])
   })
 
   it('because the SDK never asked Rupt', () => {

@@ -41,7 +41,8 @@ it('a mapping that was removed is told by its name', () => {
 })
 
 describe('advice that is done', () => {
-  const done = (fix: Fix, setup = before) => differences(setup, fixed(setup, fix)!.setup)
+  const blank = { ...before, settings: { ...before.settings, logout_url: '' } }
+  const done = (fix: Fix) => differences(blank, fixed(blank, fix, before)!.setup)
 
   it.each<[Fix, string, string, string]>([
     [
@@ -66,24 +67,30 @@ describe('advice that is done', () => {
       { kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' },
       'Add https:// to Logout URL',
       'setting-logout_url',
-      'Settings: Logout URL: from /landing/signed-out to https://app.example.com/bye.'
+      'Settings: Logout URL: from nothing to https://app.example.com/bye.'
     ],
     [
-      { kind: 'setting', key: 'logout_url', value: '/logout' },
+      { kind: 'fill', key: 'logout_url' },
       'Fill in Logout URL',
       'setting-logout_url',
-      'Settings: Logout URL: from /landing/signed-out to /logout.'
+      'Settings: Logout URL: from nothing to /landing/signed-out.'
     ]
   ])('%j changes what its button says, and marks it', (fix, label, field, difference) => {
     expect(labelOf(fix)).toBe(label)
-    expect(fixed(before, fix)!.field).toBe(field)
+    expect(fixed(blank, fix, before)!.field).toBe(field)
     expect(done(fix)).toEqual([difference])
+  })
+
+  it('leaves a setting to be typed where the preset has none', () => {
+    const fill: Fix = { kind: 'fill', key: 'logout_url' }
+    const { setup, field, said } = fixed(blank, fill, { settings: {}, mappings: [] })!
+    expect([setup, field, said]).toEqual([blank, 'setting-logout_url', 'Enter Logout URL.'])
   })
 
   it('does nothing where its mapping is gone, or no other mapping fits', () => {
     const gone: Fix = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
-    expect(fixed(before, gone)).toBeUndefined()
+    expect(fixed(before, gone, before)).toBeUndefined()
     const full = { ...before, mappings: Array.from({ length: 50 }, (_, id) => defaultMapping(String(id + 1))) }
-    expect(fixed(full, { kind: 'identify' })).toBeUndefined()
+    expect(fixed(full, { kind: 'identify' }, before)).toBeUndefined()
   })
 })

@@ -3,7 +3,7 @@ import { fix } from '../session'
 import { labelOf } from './fixes'
 import type { Fix } from './fixes'
 
-export function Fixes({ fixes }: { fixes: Fix[] }) {
+export function FixButtons({ fixes }: { fixes: Fix[] }) {
   const unique = [...new Map(fixes.map((one) => [labelOf(one), one])).entries()]
   if (unique.length === 0) return null
   return (
