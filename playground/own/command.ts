@@ -65,7 +65,7 @@ async function textOf(target: string): Promise<string> {
 /** A setup from anything that Segment gives. */
 function readSetup(text: string, from: string): { setup: Setup; said: string[] } {
   try {
-    const { setup, said } = paste(text, { settings: {}, mappings: [] })
+    const { setup, said } = paste(text, { settings: {}, mappings: [] }, undefined, Infinity)
     return { setup: { settings: setup.settings, subscriptions: setup.mappings.map(toSubscription) }, said }
   } catch (error) {
     throw new Error(`${from}: ${(error as Error).message}`)
