@@ -70,6 +70,10 @@ describe('What cannot be read is named:', () => {
       'This is [mine]:\n\n  {\n    "a": 1\n    "b": 2\n  }',
       'Not JSON: “"” is not expected in line 5, after'
     ],
+    ['what Chrome’s console shortens', "{name: 'Rupt', settings: {…}}", 'A console has shortened this'],
+    ['what Firefox’s console shortens', 'Array [ {…}, {…} ]', 'A console has shortened this'],
+    ['a list that a console shortens', '{remotePlugins: Array(3)}', 'A console has shortened this'],
+    ['what Node shortens', '{ data: { subscriptions: [ [Object] ] } }', 'A console has shortened this'],
     ['the place with curly quotes', '{ “a”: 1, “b”: oops }', 'Not JSON: “o” is not expected, after “{ "a": 1, "b": ”.']
   ])('%s', (_, text, message) => {
     expect(() => readText(text)).toThrow(message)
