@@ -87,6 +87,7 @@ function CardItem({ card }: { card: Card }) {
             ))}
             {verdicts.length === 0 && <span class="verdict quiet">{title}</span>}
           </span>
+          {judge.page && <span class="quiet">{judge.page(card)}</span>}
           <time>{new Date(card.at).toLocaleTimeString('en-GB')}</time>
         </summary>
         {open.value && (

@@ -12,8 +12,8 @@ const CALL = 'rupt-playground-call '
 
 export const log = new Log()
 
-/** Who says the verdicts on a card: on one's own site there are more. */
-export const judge = { of: verdictsOf }
+/** Who says the verdicts on a card, and its page where that matters: on one's own site there is more to say. */
+export const judge: { of: typeof verdictsOf; page?: (card: Card) => string } = { of: verdictsOf }
 
 /** The cards, the oldest first. */
 export const cards = signal<readonly Card[]>([])
