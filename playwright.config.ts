@@ -31,7 +31,7 @@ export default defineConfig({
   // For busy machines: what works is much faster.
   expect: { timeout: 15_000 },
   webServer: { command: `npm start -- --port ${PORT} --strictPort`, url: PLAYGROUND, stdout: 'ignore' },
-  use: { baseURL: PLAYGROUND, trace: 'retain-on-failure' },
+  use: { baseURL: PLAYGROUND, trace: 'on-first-retry' },
   projects: [
     // Awaited here, so that the browser is unpacked once, before the workers start.
     { name: 'chromium', use: { launchOptions: await browser() } },

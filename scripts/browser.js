@@ -35,7 +35,9 @@ async function find() {
   const { default: packaged } = await import('@sparticuz/chromium')
   const executablePath = await packaged.executablePath()
   const env = /** @type {Record<string, string>} */ ({ ...process.env })
-  process.env = before
+  // In place, because os.tmpdir() and worker threads read the process's own.
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+  Object.assign(process.env, before)
   return { executablePath, args: ['--no-sandbox'], env }
 }
 

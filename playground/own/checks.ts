@@ -22,7 +22,9 @@ const loses = (text: string, advice: string): Finding => ({ keeps: false, text, 
 /** Everything worth saying, the worst first. */
 export function check({ settings, subscriptions }: Setup): Finding[] {
   const enabled = subscriptions.filter(({ enabled }) => enabled)
-  return [...checkSettings(settings), ...checkMappings(enabled)].sort((a, b) => Number(b.keeps) - Number(a.keeps))
+  return [...checkSettings(settings), ...checkMappings(enabled), ...checkCount(subscriptions.length)].sort(
+    (a, b) => Number(b.keeps) - Number(a.keeps)
+  )
 }
 
 function checkSettings(settings: Setup['settings']): Finding[] {
@@ -65,17 +67,19 @@ function checkMappings(enabled: Subscription[]): Finding[] {
             'Map Email, or add a mapping for type = "identify" with Email from $.traits.email.'
           )
         ]
-      : []),
-    ...(enabled.length > MAX_MAPPINGS
-      ? [
-          loses(
-            `There are ${enabled.length} mappings, and Segment’s limit is ${MAX_MAPPINGS}.`,
-            'Merge mappings with the same fields: combine their triggers with or.'
-          )
-        ]
       : [])
   ]
 }
+
+const checkCount = (mappings: number): Finding[] =>
+  mappings <= MAX_MAPPINGS
+    ? []
+    : [
+        loses(
+          `There are ${mappings} mappings, and Segment’s limit is ${MAX_MAPPINGS}.`,
+          'Merge mappings with the same fields: combine their triggers with or.'
+        )
+      ]
 
 function checkMapping({ subscribe, mapping }: Subscription): Finding[] {
   return [...checkTrigger(subscribe), ...checkAccount(mapping.account, typesOf(subscribe))]

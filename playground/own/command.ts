@@ -12,7 +12,7 @@ import { check } from './checks'
 import type { Setup } from './document'
 import { changesOf, findingLine, whyClosed } from './lines'
 import { at } from './place'
-import type { Files, Site } from './site'
+import type { Choices, Files, Site } from './site'
 import { told } from './told'
 import { openTool } from './toolTab'
 
@@ -65,12 +65,18 @@ async function textOf(target: string): Promise<string> {
 /** A setup from anything that Segment gives. */
 function readSetup(text: string, from: string): { setup: Setup; said: string[] } {
   try {
-    const { setup, said } = paste(text, { settings: {}, mappings: [] })
+    const { setup, said } = paste(text, { settings: {}, mappings: [] }, undefined, Infinity)
     return { setup: { settings: setup.settings, subscriptions: setup.mappings.map(toSubscription) }, said }
   } catch (error) {
     throw new Error(`${from}: ${(error as Error).message}`)
   }
 }
+
+/** What a text leaves out stays as the settings document has it. */
+const filled = ({ settings, subscriptions }: Setup): Partial<Setup> => ({
+  ...(Object.keys(settings).length > 0 && { settings }),
+  ...(subscriptions.length > 0 && { subscriptions })
+})
 
 async function agreesToLive(): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
@@ -82,7 +88,7 @@ async function agreesToLive(): Promise<boolean> {
 }
 
 async function visit(options: Options, { files, launch }: Machine): Promise<number> {
-  const setup = options.setup ? readSetup(await textOf(options.setup), options.setup).setup : undefined
+  const setup = options.setup ? filled(readSetup(await textOf(options.setup), options.setup).setup) : undefined
   const given = await files()
   console.log(changesOf(options))
 
@@ -114,14 +120,14 @@ async function open(
   context: BrowserContext,
   { target, rupt, send }: Options,
   files: Files,
-  setup: Setup | undefined
+  setup: Choices['setup']
 ): Promise<Site | undefined> {
   const site = told(files, { rupt, send, setup }, (line) => console.log(line))
   const page = await context.newPage()
   await site.watch(context, page)
   const problem = await goto(page, target)
   if (!problem) {
-    await openTool(context, site, files.tool, { target, rupt })
+    await openTool(context, site, files.tool, target)
     await page.bringToFront()
   }
   if (problem) console.error(problem)

@@ -1,5 +1,5 @@
 // The settings document of a source: what Segment's CDN tells Analytics.js. Sites serve it from hosts of their own.
-import type { Subscription } from '../protocol'
+import type { Running, Subscription } from '../protocol'
 
 type Json = Record<string, unknown>
 
@@ -17,10 +17,7 @@ export interface SettingsDocument extends Json {
   middlewareSettings?: { routingRules?: { destinationName?: string }[] }
 }
 
-export interface Setup {
-  settings: Record<string, string>
-  subscriptions: Subscription[]
-}
+export type Setup = Pick<Running, 'settings' | 'subscriptions'>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -41,12 +38,6 @@ export function setupOf(document: SettingsDocument): Setup {
   const { subscriptions = [], ...settings } = ruptOf(document)?.settings ?? {}
   return { settings: settings as Setup['settings'], subscriptions }
 }
-
-/** The first setup that has settings gives them, and the first that has mappings gives those. */
-export const merged = (...setups: Setup[]): Setup => ({
-  settings: setups.find(({ settings }) => Object.keys(settings).length > 0)?.settings ?? {},
-  subscriptions: setups.find(({ subscriptions }) => subscriptions.length > 0)?.subscriptions ?? []
-})
 
 /** The document with this setup for Rupt. Its entry keeps its place and file; where there is none, one is added. */
 export function withSetup(document: SettingsDocument, { settings, subscriptions }: Setup): SettingsDocument {

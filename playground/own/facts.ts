@@ -11,6 +11,8 @@ export interface Facts {
   document?: SettingsDocument
   /** Rupt is not in it. */
   added: boolean
+  /** A setup of one's own runs in place of what the document has. */
+  edited: boolean
   /** The versions of the instances of Analytics.js. */
   instances: string[]
   /** What the site passes to `analytics.load`. */
@@ -34,6 +36,7 @@ export interface Reason {
 export const newFacts = (path: string): Facts => ({
   path,
   added: false,
+  edited: false,
   instances: [],
   integrations: {},
   sdkOfTheSite: false,

@@ -3,13 +3,15 @@ import type { Running } from '../protocol'
 import type { Card } from '../tool/events/cards'
 import type { Sighting } from '../watch/seen'
 import type { Finding } from './checks'
+import type { Setup } from './document'
 import type { Facts } from './facts'
 
 export type Message =
   | { kind: 'visit'; at: number; running: Running }
   | { kind: 'seen'; at: number; sighting: Sighting }
-  /** What the settings document tells before the first event. */
-  | { kind: 'found'; findings: Finding[] }
+  | { kind: 'scenario'; scenario: string }
+  /** What the settings document has, what runs in its place, and what that tells before the first event. */
+  | { kind: 'found'; saved: Setup; setup: Setup; findings: Finding[] }
   | { kind: 'facts'; visit: string; facts: Facts; running: Partial<Running> }
 
 /** What Playwright gives the tool's page. */
@@ -18,8 +20,13 @@ export interface Tool {
   /** The messages from this number on, once there are any. */
   ruptVisitNext: (taken: number) => Promise<Message[]>
   ruptVisitChoose: (scenario: string) => Promise<void>
+  /** What runs from the next settings document on: null for what the document itself has. */
+  ruptVisitRun: (setup: Edited | null) => Promise<void>
   /** Whether a page was listening. */
   ruptVisitLogOut: () => Promise<boolean>
 }
+
+/** Mappings that cannot run are held back. */
+export type Edited = Pick<Running, 'settings' | 'subscriptions' | 'held'>
 
 export const visitOf = (card: Card) => (card.kind === 'event' ? card.visit : card.id)

@@ -8,12 +8,12 @@ import { isRupt } from '../rupt/answers'
 import type { Seen } from '../watch/seen'
 import { check } from './checks'
 import type { Finding } from './checks'
-import { isFileOf, isForSegment, merged, ruptOf, setupOf, withSetup } from './document'
+import { isFileOf, isForSegment, ruptOf, setupOf, withSetup } from './document'
 import type { Setup, SettingsDocument } from './document'
 import { newFacts, whyUnsent } from './facts'
 import type { Facts } from './facts'
 import { visitOf } from './messages'
-import type { Message } from './messages'
+import type { Edited, Message } from './messages'
 import { at } from './place'
 import { READ, REPORT } from './seen'
 import type { OwnSeen, Place, Report } from './seen'
@@ -33,8 +33,8 @@ export interface Files {
 export interface Choices {
   rupt: string
   send: boolean
-  /** Runs in place of what the settings document has. */
-  setup?: Setup
+  /** Runs in place of what the settings document has. What is left out stays. */
+  setup?: Partial<Edited>
   /** Runs where the document has no Rupt. */
   fallback: Setup
 }
@@ -64,7 +64,13 @@ export class Site {
     private readonly choices: Choices,
     private readonly heard: Heard
   ) {
-    this.standIn = new StandIn(choices.rupt, files.sdk, (request, seen) => this.seenOf(request, seen))
+    this.standIn = new StandIn(
+      choices.rupt,
+      files.sdk,
+      (request, seen) => this.seenOf(request, seen),
+      // The visitor proved to be the owner, and logged the other devices out.
+      () => this.choose('within')
+    )
   }
 
   /** The page is watched; what its context requests is answered. */
@@ -75,6 +81,17 @@ export class Site {
       this.read(read.visit, read.document)
     )
     await page.addInitScript({ content: this.files.watched })
+  }
+
+  /** Rupt answers like this from the next request on. */
+  choose(scenario: string): void {
+    this.standIn.scenario = scenario
+    this.tell({ kind: 'scenario', scenario })
+  }
+
+  /** Runs this from the next settings document on; without it, what the document itself has. */
+  run(setup: Edited | undefined): void {
+    this.choices.setup = setup
   }
 
   private async answer(route: Route): Promise<void> {
@@ -99,28 +116,29 @@ export class Site {
   private read(visit: string, document: SettingsDocument): SettingsDocument {
     const { setup, fallback } = this.choices
     const added = !ruptOf(document)
-    const used =
-      setup || added ? withSetup(document, merged(...(setup ? [setup] : []), setupOf(document), fallback)) : document
+    const saved = added ? fallback : setupOf(document)
+    const used = setup || added ? withSetup(document, { ...saved, ...setup }) : document
     this.document = used
-    this.found(visit, used, { document, added })
+    this.found(visit, used, saved, { document, added, edited: setup !== undefined })
     return used
   }
 
   /** What the page runs with, as its settings document has it. */
-  private found(visit: string, used: SettingsDocument, known: Partial<Facts>): void {
-    const { settings, subscriptions } = setupOf(used)
-    const running = { settings, subscriptions: subscriptions.filter(isOn) }
+  private found(visit: string, used: SettingsDocument, saved: Setup, known: Partial<Facts>): void {
+    const setup = setupOf(used)
+    const held = (known.edited && this.choices.setup?.held) || []
+    const running = { settings: setup.settings, subscriptions: setup.subscriptions.filter(isOn), held }
     const card = this.log.visitOf(visit)
     const facts = this.facts.get(visit)
     if (!card || !facts) return
     Object.assign(card.running, running)
     Object.assign(facts, known)
 
-    const text = JSON.stringify(running)
+    const text = JSON.stringify([saved, setup])
     if (text !== this.told) {
       this.told = text
       const findings = at(this.places.get(visit)!, () => check(running))
-      this.tell({ kind: 'found', findings })
+      this.tell({ kind: 'found', saved, setup, findings })
       this.heard.found(findings)
     }
     this.learned(visit, [card])
@@ -158,7 +176,7 @@ export class Site {
         // The site has the document in its own code.
         if (!facts.document && seen.document) {
           this.document ??= seen.document
-          this.found(visit, seen.document, { document: seen.document, added: false })
+          this.found(visit, seen.document, setupOf(seen.document), { document: seen.document, added: false })
         }
         return this.learned(visit, [card])
       case 'destination':
@@ -247,8 +265,8 @@ export class Site {
   /** What is known of a visit has changed. */
   private learned(visit: string, cards: Card[]): void {
     const facts = this.facts.get(visit)!
-    const { settings, subscriptions } = this.log.visitOf(visit)!.running
-    this.tell({ kind: 'facts', visit, facts: structuredClone(facts), running: { settings, subscriptions } })
+    const { settings, subscriptions, held } = this.log.visitOf(visit)!.running
+    this.tell({ kind: 'facts', visit, facts: structuredClone(facts), running: { settings, subscriptions, held } })
     this.changed(cards)
   }
 

@@ -21,7 +21,8 @@ export class StandIn {
   constructor(
     public scenario: string,
     private readonly sdk: string,
-    private readonly see: (request: Request, seen: Seen) => void
+    private readonly see: (request: Request, seen: Seen) => void,
+    private readonly verified: () => void
   ) {}
 
   async respond(route: Route): Promise<void> {
@@ -109,8 +110,7 @@ export class StandIn {
     if (!url.href.startsWith(VERIFIED)) {
       return route.fulfill({ contentType: 'text/html', body: challengePage(url.searchParams, VERIFIED) })
     }
-    // The visitor proved to be the owner, and logged the other devices out.
-    this.scenario = 'within'
+    this.verified()
     return route.fulfill({ status: 302, headers: { location: url.searchParams.get('success') ?? CHALLENGE } })
   }
 }

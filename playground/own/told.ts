@@ -8,7 +8,7 @@ import { findingLine, verdictLine } from './lines'
 import { visitOf } from './messages'
 import { Site } from './site'
 import type { Choices, Files } from './site'
-import { ownVerdicts } from './verdicts'
+import { ownVerdicts, pathOf } from './verdicts'
 
 /** How long a verdict must last to be told, in milliseconds: its cause or its end may be seen a moment later. */
 const MOMENT = 200
@@ -31,9 +31,8 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
     ownVerdicts(card, site.log, facts).forEach((verdict, index) => {
       const key = `${card.kind} ${card.id} ${index}`
       clearTimeout(passing.get(key))
-      const path = card.kind === 'event' ? new URL(card.page).pathname : (facts?.path ?? '')
       const lasts = verdict.tone === 'waiting' ? WAIT : MOMENT
-      passing.set(key, setTimeout(tell, lasts, key, Date.now(), card, path, verdict).unref())
+      passing.set(key, setTimeout(tell, lasts, key, Date.now(), card, pathOf(card, facts), verdict).unref())
     })
   }
 

@@ -4,22 +4,26 @@ import { render } from 'preact'
 import { EventsPane } from '../tool/events/EventsPane'
 import { judge, log, show } from '../tool/events/history'
 import { VerdictText } from '../tool/events/VerdictText'
-import { SCENARIOS } from '../protocol'
-import { visitId } from '../tool/session'
+import { LIVE, SCENARIOS } from '../protocol'
+import { ownSite, scenario, visitId } from '../tool/session'
+import { SetupPane } from '../tool/setup/SetupPane'
 import type { Card } from '../tool/events/cards'
 import type { Finding } from './checks'
+import { found, known, passOn } from './edits'
 import type { Facts } from './facts'
 import { visitOf } from './messages'
 import type { Message, Tool } from './messages'
-import { ownVerdicts } from './verdicts'
+import { ownVerdicts, pathOf } from './verdicts'
 
 const tool = window as unknown as Tool
 const facts = new Map<string, Facts>()
 const findings = signal<Finding[]>([])
 
+ownSite.value = true
 judge.of = (card, log) => ownVerdicts(card, log, facts.get(visitOf(card)))
+judge.page = (card) => pathOf(card, facts.get(visitOf(card)))
 
-function App({ target, rupt }: { target: string; rupt: string }) {
+function App({ target }: { target: string }) {
   const heard = useSignal('')
   return (
     <>
@@ -29,14 +33,19 @@ function App({ target, rupt }: { target: string; rupt: string }) {
         </h1>
       </header>
       <main class="own">
-        <section aria-label="Rupt">
+        {known.value ? <SetupPane /> : <section id="setup" />}
+        <section class="rupt" aria-label="Rupt">
           <div class="row">
             <label for="scenario">Rupt answers</label>
-            <select id="scenario" onChange={({ currentTarget: { value } }) => void tool.ruptVisitChoose(value)}>
+            <select
+              id="scenario"
+              value={scenario.value}
+              onChange={({ currentTarget: { value } }) => void tool.ruptVisitChoose(value)}
+            >
               {Object.entries(SCENARIOS)
-                .filter(([value]) => (value === 'live') === (rupt === 'live'))
+                .filter(([value]) => (value === LIVE) === (scenario.value === LIVE))
                 .map(([value, label]) => (
-                  <option key={value} value={value} selected={value === rupt}>
+                  <option key={value} value={value}>
                     {label}
                   </option>
                 ))}
@@ -74,8 +83,12 @@ function apply(message: Message): Card[] {
     case 'visit':
       visitId.value = message.running.visit
       return log.visit(message.running, message.at)
+    case 'scenario':
+      scenario.value = message.scenario
+      return []
     case 'found':
       findings.value = message.findings
+      found(message.saved, message.setup)
       return []
     case 'seen':
       return log.take(message.sighting, message.at)
@@ -88,7 +101,10 @@ function apply(message: Message): Card[] {
   }
 }
 
-render(<App {...await tool.ruptVisitOptions()} />, document.body)
+passOn((setup) => tool.ruptVisitRun(setup))
+const { target, rupt } = await tool.ruptVisitOptions()
+scenario.value = rupt
+render(<App target={target} />, document.body)
 for (let taken = 0; ;) {
   const messages = await tool.ruptVisitNext(taken)
   taken += messages.length

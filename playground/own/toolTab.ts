@@ -15,7 +15,7 @@ export async function openTool(
   context: BrowserContext,
   site: Site,
   files: Record<string, string>,
-  options: { target: string; rupt: string }
+  target: string
 ): Promise<void> {
   const page = await context.newPage()
   await page.route(`${ADDRESS}**`, (route) => {
@@ -24,9 +24,10 @@ export async function openTool(
     return route.fulfill({ contentType: TYPES[path.split('.').pop()!], body: files[path] ?? '' })
   })
   const functions: Tool = {
-    ruptVisitOptions: () => Promise.resolve(options),
+    ruptVisitOptions: () => Promise.resolve({ target, rupt: site.standIn.scenario }),
     ruptVisitNext: (taken) => next(site, taken),
-    ruptVisitChoose: (scenario) => Promise.resolve(void (site.standIn.scenario = scenario)),
+    ruptVisitChoose: (scenario) => Promise.resolve(site.choose(scenario)),
+    ruptVisitRun: (setup) => Promise.resolve(site.run(setup ?? undefined)),
     ruptVisitLogOut: () => Promise.resolve(site.standIn.logOut())
   }
   for (const [name, answer] of Object.entries(functions)) await page.exposeFunction(name, answer as () => unknown)

@@ -10,10 +10,14 @@ export function ownVerdicts(card: Card, log: Log, facts: Facts | undefined): Ver
   return card.kind === 'visit' ? visitVerdicts(card, log, facts) : eventVerdicts(card, log, facts)
 }
 
+/** Of the page that the card is about. */
+export const pathOf = (card: Card, facts: Facts | undefined) =>
+  card.kind === 'event' ? new URL(card.page).pathname : (facts?.path ?? '')
+
 const attention = (text: string, advice?: string): Verdict => ({ tone: 'attention', text, advice })
 
 function visitVerdicts(card: VisitCard, log: Log, facts: Facts): Verdict[] {
-  const { settled, instances, destination, added, sdkOfTheSite } = facts
+  const { settled, instances, destination, added, edited, sdkOfTheSite } = facts
   if (instances.length === 0) return [withoutAnalytics(card, facts)]
   const [own] = verdictsOf(card, log)
   const open = own.tone === 'waiting' || own.tone === 'bad'
@@ -27,6 +31,7 @@ function visitVerdicts(card: VisitCard, log: Log, facts: Facts): Verdict[] {
         )
       : base,
     ...(added ? [attention('Rupt is not enabled for this source yet. It runs in this browser only')] : []),
+    ...(edited ? [{ tone: 'quiet', text: 'runs your setup, not Segment’s' } as const] : []),
     ...(instances.length > 1
       ? [attention(`${instances.length} copies of Analytics.js`, 'Each sends its own events. Load it once.')]
       : []),

@@ -45,7 +45,8 @@ function replaceSettings(read: (document: SettingsDocument) => Promise<SettingsD
   const { json } = prototype
   prototype.json = async function () {
     const value = await json.call(this)
-    return isSettingsDocument(value) ? read(value) : value
+    // What this command cannot read, the page can.
+    return isSettingsDocument(value) ? read(value).catch(() => value) : value
   }
 }
 

@@ -37,6 +37,10 @@ export const listening = signal(false)
 /** Why there is no stand-in for Rupt, if there is none. */
 export const broken = signal('')
 
+/** On one's own site, the settings document takes the preset's place, and nothing can be sent. */
+export const ownSite = signal(false)
+export const edited = computed(() => json(setup.value) !== json(saved.value))
+
 export const setupProblems = computed(() => problems(setup.value))
 
 export const asksForLive = signal(false)
@@ -201,7 +205,8 @@ export function replace(next: Partial<Replaceable>, lines: string[]): void {
   const { now, before } = replacing({ setup: setup.value, saved: saved.value, ownEvent: ownEvent.value }, next)
   replaced.value = before
   setup.value = now.setup
-  saved.value = now.saved
+  // On one's own site, the settings document alone says what Segment has.
+  if (!ownSite.value) saved.value = now.saved
   ownEvent.value = now.ownEvent
   said.value = { tone: 'good', lines }
   marked.value = ''
@@ -210,6 +215,9 @@ export function replace(next: Partial<Replaceable>, lines: string[]): void {
 
 /** Takes a setup as Segment has it. */
 export const take = (next: Setup, lines: string[]) => replace({ setup: next, saved: next }, lines)
+
+export const back = () =>
+  ownSite.value ? take(saved.value, ['Back to the settings document.']) : take(preset, ['Back to the preset.'])
 
 /** Swaps with what was replaced, so later changes are not lost. */
 export function undo(): void {
@@ -230,7 +238,8 @@ export const marked = signal('')
 /** Does what a card advises. */
 export function fix(what: Fix): void {
   if (what.kind === 'traits') return ask(pageWithTraits())
-  const done = fixed(setup.value, what, preset)
+  // No site but the playground's has the pages of the preset.
+  const done = fixed(setup.value, what, ownSite.value ? { ...preset, settings: {} } : preset)
   if (!done) {
     said.value = { tone: 'bad', lines: ['The setup has changed since: nothing was done.'] }
     return

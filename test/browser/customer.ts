@@ -18,6 +18,8 @@ interface Page {
   /** The source that the page loads. None: a page without Analytics.js. */
   key?: string
   policy?: string
+  /** What one sees. */
+  body?: string
 }
 
 export const NONCE = 'r4nd0m'
@@ -134,12 +136,15 @@ export class Customer {
     return void send('text/html', this.html(pathname, page))
   }
 
-  private html(path: string, { before = '', key = '', does = '', load = `analytics.load('${key}')` }: Page): string {
+  private html(
+    path: string,
+    { before = '', key = '', does = '', load = `analytics.load('${key}')`, body = `<h1>${path}</h1>` }: Page
+  ): string {
     const loader = snippet.min({ apiKey: key, host: this.other, page: false, load: false })
     const analytics = `${loader.replace(/https:/g, 'http:')}
       analytics._cdn = 'http://${this.other}'
       ${load}`
-    return `<!doctype html><title>${path}</title><h1>${path}</h1>${before}
+    return `<!doctype html><title>${path}</title>${body}${before}
       <script nonce="${NONCE}">${key && analytics}\n${does}</script>`
   }
 }

@@ -32,6 +32,8 @@ class Visit {
 interface Fixtures {
   customer: Customer
   visit: Visit
+  /** The tool's. */
+  tab: Page
   choices: Partial<Choices>
 }
 
@@ -53,6 +55,14 @@ const test = base.extend<Fixtures>({
     await use(visit)
     await context.unrouteAll({ behavior: 'ignoreErrors' })
     if (process.env.SHOW) console.log(visit.text())
+  },
+  tab: async ({ context, visit, customer }, use) => {
+    const [{ openTool }, { tool }] = await given
+    const errors: string[] = []
+    context.on('weberror', (error) => errors.push(error.error().message))
+    await openTool(context, visit.site, tool, customer.url())
+    await use(context.pages()[1])
+    expect(errors).toEqual([])
   }
 })
 
@@ -340,22 +350,15 @@ test('The Logout URL opens on the site when the owner logs this device out', asy
   await visit.says(/then logged out by the owner: sent to \/out/)
 })
 
-test('The second tab has the same verdicts on cards, and the owner’s button', async ({
+test('The second tab has the same verdicts on cards, with their pages, and the owner’s button', async ({
   visit,
   customer,
   page,
-  context
+  tab
 }) => {
-  const [{ openTool }, { tool }] = await given
   await open({ customer, page }, { key: 'none' })
-  await visit.says(/page · attached as user-1/)
-  await openTool(context, visit.site, tool, { target: customer.url(), rupt: 'within' })
-  const tab = context.pages()[1]
-  const errors: string[] = []
-  tab.on('pageerror', (error) => errors.push(error.message))
-
   const card = tab.locator('.card.event').filter({ hasText: 'page · attached as user-1' })
-  await expect(card).toBeVisible()
+  await expect(card.locator('summary')).toContainText('/made')
   await expect(tab.locator('.card.visit')).toContainText('It runs in this browser only')
   await expect(tab.getByLabel('Before the first event')).toContainText('Logout URL is blank')
   await card.locator('summary').click()
@@ -364,10 +367,102 @@ test('The second tab has the same verdicts on cards, and the owner’s button', 
   await tab.getByRole('button', { name: 'As the owner, log this device out' }).click()
   await visit.says(/then logged out by the owner/)
   await expect(card).toContainText('then logged out by the owner')
+  await card.getByRole('button', { name: 'Fill in Logout URL' }).click()
+  await expect(tab.getByLabel('Logout URL')).toBeFocused()
+  await expect(tab.getByLabel('Logout URL')).toHaveValue('')
 
   await page.goto(customer.url('/out'))
   await expect(tab.locator('.card.visit').first()).toContainText('Analytics.js was not seen on this page')
-  expect(errors).toEqual([])
+})
+
+test('Rupt answers as the tab says, until the visitor verifies', async ({ customer, page, tab }) => {
+  await page.goto(customer.url('/in'))
+  const answers = tab.getByLabel('Rupt answers')
+  await answers.selectOption('suspended')
+  await page.reload()
+  await expect(page).toHaveURL(customer.url('/suspended'))
+
+  await answers.selectOption('over')
+  await page.goto(customer.url('/in'))
+  await page.getByRole('link', { name: 'Verify' }).click()
+  await expect(page).toHaveURL(new RegExp(`^${customer.url('/in')}`))
+  await expect(answers).toHaveValue('within')
+})
+
+const logoutUrl = (site: Site) => {
+  const { config } = site.log.calls[site.log.calls.length - 1]
+  return (config.redirect_urls as { logout_url?: string }).logout_url
+}
+
+test('an edited setup runs from the next page load on, and the settings document’s again', async ({
+  visit,
+  customer,
+  page,
+  tab
+}) => {
+  const settings = customer.settings({}, { logout_url: '' })
+  const [preset] = settings.subscriptions
+  settings.subscriptions.push({ ...preset, name: 'Other', enabled: false })
+  customer.sources.key = { settings }
+  const line = tab.locator('#setup').getByRole('status').first()
+  const card = tab.locator('.card.visit').first()
+  const findings = tab.getByLabel('Before the first event')
+  const attached = () => expect.poll(() => visit.site.log.calls.length)
+
+  await page.goto(customer.url('/in'))
+  await expect(line).toHaveText('This is what the settings document has. Edits run from the next page load on.')
+  await expect(tab.getByRole('checkbox', { name: 'Run Other' })).not.toBeChecked()
+  await expect(findings).toContainText('Logout URL is blank')
+  await attached().toBe(1)
+  expect(logoutUrl(visit.site)).toBeUndefined()
+
+  await tab.getByText('Settings', { exact: true }).click()
+  await tab.getByLabel('Logout URL').fill('/bye')
+  await expect(line).toContainText('Your edits run from the next page load on.')
+  await expect(tab.locator('#changes')).toContainText('Settings: Logout URL: from nothing to /bye.')
+  await tab.reload()
+  await page.reload()
+  await attached().toBe(2)
+  expect(logoutUrl(visit.site)).toBe(customer.url('/bye'))
+  await expect(card).toContainText('visit · runs your setup, not Segment’s')
+  await expect(findings).not.toContainText('Logout URL is blank')
+
+  await tab.getByRole('button', { name: 'Back to the settings document' }).click()
+  await expect(line).toContainText('This is what the settings document has.')
+  await tab.reload()
+  await page.reload()
+  await attached().toBe(3)
+  expect(logoutUrl(visit.site)).toBeUndefined()
+  await expect(card).toContainText('Rupt’s SDK is on the page')
+  await expect(card).not.toContainText('your setup')
+  await expect(tab.locator('#changes')).toHaveCount(0)
+  await expect(line).toContainText('This is what the settings document has.')
+})
+
+test('a button on a card changes the setup, and sends nothing', async ({ visit, customer, page, tab }) => {
+  await page.goto(customer.url('/in'))
+  const card = tab.locator('.card.event').filter({ hasText: 'page · attached as user-1, without email' })
+  await card.locator('summary').click()
+  await expect(card.getByRole('button')).toHaveText(['Add a mapping for identify'])
+  await card.getByRole('button').click()
+  await page.reload()
+  await visit.says(/identify · Attach Device on identify · attached (late )?as user-1$/m)
+})
+
+test.describe('with the mappings of a file', () => {
+  const mapping = { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
+  const subscribe = 'type = "identify"'
+  const mine = { name: 'Mine', enabled: true, partnerAction: 'attach', subscribe, mapping }
+  test.use({ choices: { setup: { subscriptions: [mine] } } })
+  test('they run in place of the settings document’s, whose settings stay', async ({ visit, customer, page, tab }) => {
+    await page.goto(customer.url('/in'))
+    await visit.says(/identify · attached (late )?as user-1$/m)
+    await visit.says('visit · runs your setup, not Segment’s')
+    await expect(tab.getByRole('checkbox', { name: 'Run Mine' })).toBeChecked()
+    await expect(tab.locator('#setup')).toContainText('Your edits run')
+    await expect(tab.locator('#changes')).toContainText('Name of the mapping: from Attach Device to Mine.')
+    await expect(tab.locator('#changes')).not.toContainText('Settings')
+  })
 })
 
 test.describe('npm run visit', () => {

@@ -1,4 +1,4 @@
-import { isFileOf, isForSegment, isSettingsDocument, merged, ruptOf, withSetup } from '../../playground/own/document'
+import { isFileOf, isForSegment, isSettingsDocument, ruptOf, withSetup } from '../../playground/own/document'
 import { entry, other } from '../playground/setup/segment'
 
 const document = { integrations: { 'Segment.io': { apiKey: 'key' } }, remotePlugins: [other, entry] }
@@ -25,14 +25,6 @@ test('An entry is added where Rupt is not enabled, and the rest stays', () => {
   expect(made.integrations).toEqual({ Slack: {}, 'Actions Rupt': {} })
   expect(made.remotePlugins?.[0]).toBe(other)
   expect(ruptOf(made)).toMatchObject({ creationName: 'Actions Rupt', settings: { client_id: 'mine' } })
-})
-
-test('Settings and mappings each come from the first setup that has them', () => {
-  const [subscription] = entry.settings.subscriptions
-  expect(merged(setup, { settings: { client_id: 'theirs' }, subscriptions: [subscription] })).toEqual({
-    settings: { client_id: 'mine' },
-    subscriptions: [subscription]
-  })
 })
 
 test.each([

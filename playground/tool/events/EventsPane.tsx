@@ -7,6 +7,7 @@ import { FixButtons } from '../setup/FixButtons'
 import type { Card } from './cards'
 import { EventBody, Lines } from './EventBody'
 import { cards, changesOf, everything, judge, latest, log } from './history'
+import { mostTelling, rowsOf } from './rows'
 import { titleOf } from './verdict'
 import { VerdictText } from './VerdictText'
 
@@ -21,7 +22,11 @@ export function EventsPane() {
         </button>
       </div>
       <Empty />
-      <ol class="cards">{cards.value.map(itemOf)}</ol>
+      <ol class="cards">
+        {rowsOf(cards.value)
+          .reverse()
+          .map((row) => (Array.isArray(row) ? <Fold key={`fold ${row[0].id}`} cards={row} /> : itemOf(row)))}
+      </ol>
     </section>
   )
 }
@@ -35,6 +40,26 @@ function Empty() {
       Each event gets a card: was the device attached, as whom, and if not, why and what to do. Open a card for the
       evidence.
     </p>
+  )
+}
+
+/** A visit that was over at once, in one line: what it told, and its cards inside. */
+function Fold({ cards }: { cards: Card[] }) {
+  const verdicts = cards.flatMap((card) => {
+    void changesOf(card).value
+    return judge.of(card, log).map((verdict) => ({ ...verdict, title: titleOf(card) }))
+  })
+  const told = mostTelling(verdicts)
+  return (
+    <li class="fold">
+      <details>
+        <summary>
+          <span class="verdicts">{told && <VerdictText title={`short visit · ${told.title}`} verdict={told} />}</span>
+          <time>{new Date(cards[0].at).toLocaleTimeString('en-GB')}</time>
+        </summary>
+        <ol class="cards">{[...cards].reverse().map(itemOf)}</ol>
+      </details>
+    </li>
   )
 }
 
@@ -62,6 +87,7 @@ function CardItem({ card }: { card: Card }) {
             ))}
             {verdicts.length === 0 && <span class="verdict quiet">{title}</span>}
           </span>
+          {judge.page && <span class="quiet">{judge.page(card)}</span>}
           <time>{new Date(card.at).toLocaleTimeString('en-GB')}</time>
         </summary>
         {open.value && (

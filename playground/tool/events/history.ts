@@ -12,10 +12,10 @@ const CALL = 'rupt-playground-call '
 
 export const log = new Log()
 
-/** Who says the verdicts on a card: on one's own site there are more. */
-export const judge = { of: verdictsOf }
+/** Who says the verdicts on a card, and its page where that matters: on one's own site there is more to say. */
+export const judge: { of: typeof verdictsOf; page?: (card: Card) => string } = { of: verdictsOf }
 
-/** The cards, the newest first. */
+/** The cards, the oldest first. */
 export const cards = signal<readonly Card[]>([])
 
 /** The latest verdicts on an event, for the line under the frame. */
@@ -35,7 +35,7 @@ const texts = new WeakMap<Card, string>()
 
 /** Shows what has changed, and keeps it. */
 export function show(changed: Card[]): void {
-  if (log.cards.length !== cards.value.length) cards.value = [...log.cards].reverse()
+  if (log.cards.length !== cards.value.length) cards.value = [...log.cards]
   for (const card of changed) {
     changesOf(card).value!++
     unsaved.set(CARD + keyOf(card), card)
@@ -95,7 +95,7 @@ export function clear(visit: string): void {
   for (const key of [...storedKeys(CARD), ...storedKeys(CALL)]) sessionStorage.removeItem(key)
   log.clear(log.visitOf(visit))
   latest.value = undefined
-  cards.value = [...log.cards].reverse()
+  cards.value = [...log.cards]
   show([...log.cards])
 }
 

@@ -1,10 +1,11 @@
 // Advice that is done at the press of a button.
-import { fix } from '../session'
+import { fix, ownSite } from '../session'
 import { labelOf } from './fixes'
 import type { Fix } from './fixes'
 
 export function FixButtons({ fixes }: { fixes: Fix[] }) {
-  const unique = [...new Map(fixes.map((one) => [labelOf(one), one])).entries()]
+  const possible = fixes.filter(({ kind }) => kind !== 'traits' || !ownSite.value)
+  const unique = [...new Map(possible.map((one) => [labelOf(one), one])).entries()]
   if (unique.length === 0) return null
   return (
     <div class="buttons">

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { CopyButton, Field } from '../Parts'
-import { ownEvent, preset, replaced, said, saved, scenario, setup, take, undo } from '../session'
+import { back, edited, ownEvent, ownSite, preset, replaced, said, saved, scenario, setup, take, undo } from '../session'
 import { onDrop } from './drop'
 import { toHash } from './link'
 import { opened } from './MappingForm'
@@ -63,10 +63,10 @@ export function Import() {
         </div>
       )}
       <details open={json(saved.value) === json(preset)}>
-        <summary>Use your setup from Segment</summary>
+        <summary>{ownSite.value ? 'Use another setup' : 'Use your setup from Segment'}</summary>
         <div class="stack">
           <p class="description" id="paste-description">
-            {WANTED} Or go on with the preset below.
+            {WANTED} {ownSite.value ? '' : 'Or go on with the preset below.'}
           </p>
           <textarea
             id="paste"
@@ -120,9 +120,9 @@ export function Import() {
         </div>
       </details>
       <div class="buttons">
-        <CopyButton text={link}>Copy link</CopyButton>
-        <button type="button" onClick={() => take(preset, ['Back to the preset.'])}>
-          Back to the preset
+        {!ownSite.value && <CopyButton text={link}>Copy link</CopyButton>}
+        <button type="button" disabled={ownSite.value && !edited.value} onClick={back}>
+          {ownSite.value ? 'Back to the settings document' : 'Back to the preset'}
         </button>
         {replaced.value && (
           <button type="button" onClick={undo}>

@@ -5,7 +5,7 @@ import type { SegmentEvent } from '../../watch/seen'
 import { Editor } from '../Editor'
 import { explainField, plan } from '../explain'
 import { CopyButton, Field, Json, TextField } from '../Parts'
-import { apply, setup } from '../session'
+import { apply, ownSite, setup } from '../session'
 import { place, typedEvent } from '../visitor/typed'
 import { FixButtons } from './FixButtons'
 import { fieldId, FIELDS, json, mappingProblems, toSubscription } from './setup'
@@ -101,7 +101,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
               </Field>
             )
           })}
-          <Preview mapping={mapping} />
+          {!ownSite.value && <Preview mapping={mapping} />}
           <div class="buttons">
             <CopyButton text={() => json(toSubscription(mapping))}>Copy as JSON</CopyButton>
             {children}

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { TextField } from '../Parts'
-import { apply, marked, setup, setupProblems } from '../session'
+import { apply, edited, marked, ownSite, setup, setupProblems } from '../session'
 import { Changes } from './Changes'
 import { Import } from './Import'
 import { FixButtons } from './FixButtons'
@@ -18,6 +18,7 @@ export function SetupPane() {
   return (
     <section id="setup" aria-labelledby="setup-title">
       <h2 id="setup-title">Setup</h2>
+      {ownSite.value && <OnOwnSite />}
       <Held />
       <Import />
       <Changes />
@@ -26,6 +27,16 @@ export function SetupPane() {
         <Mappings />
       </form>
     </section>
+  )
+}
+
+function OnOwnSite() {
+  return (
+    <p class={edited.value ? 'edited' : 'description'} role="status">
+      {edited.value
+        ? 'Your edits run from the next page load on. Segment keeps what it has.'
+        : 'This is what the settings document has. Edits run from the next page load on.'}
+    </p>
   )
 }
 

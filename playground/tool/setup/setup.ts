@@ -105,7 +105,7 @@ export const fieldId = (key: string, mapping?: string) => (mapping ? `mapping-${
 
 const MISSING: Record<string, string | undefined> = {
   client_id: 'Required. Without it, the destination is off.',
-  new_account_url: 'Required in Segment. The playground runs without it.',
+  new_account_url: 'Required in Segment, and not here.',
   logout_url: 'Without it, a device that the owner removes stays signed in.'
 }
 

@@ -24,7 +24,7 @@ export const typedEvent = computed((): Typed => {
   try {
     const sent = readEvent(readJson(ownEvent.value))
     // The visit's first event is the site's own, so it holds nothing that was typed.
-    const first = [...cards.value].reverse().find((card) => card.kind === 'event' && card.visit === visitId.value)
+    const first = cards.value.find((card) => card.kind === 'event' && card.visit === visitId.value)
     const before = first?.kind === 'event' ? first.event : undefined
     return { sent, event: expected(sent, visitor.value, address.value, before) }
   } catch (error) {

@@ -345,3 +345,24 @@ test.describe('Card', () => {
     await expect(playground.card('identify')).toHaveCount(0)
   })
 })
+
+test('A visit that ends within a second is one line, which unfolds its cards', async ({ playground, page }) => {
+  await page.clock.setFixedTime(Date.now())
+  await playground.click('Visit')
+  await playground.signIn()
+  await playground.click('Page view')
+  await playground.says('page · attached as user-1, without email')
+  await playground.click('Visit')
+  await expect(playground.frame.getByText('Signed in as user-1.')).toBeVisible()
+
+  const fold = page.locator('.fold').first()
+  await expect(fold.locator('> details > summary')).toContainText('short visit · page · attached as user-1')
+  await expect(fold.locator('.card').first()).toBeHidden()
+  await fold.locator('> details > summary').click()
+  await expect(fold.locator('.card summary')).toContainText([
+    'page · attached as user-1, without email',
+    'identify · ignored',
+    'page · not attached: nobody is signed in',
+    'visit · Rupt’s SDK is on the page'
+  ])
+})

@@ -96,7 +96,7 @@ describe('Trigger', () => {
 describe('Setting', () => {
   it.each([
     ['logout_url', '', 'Logout URL: Without it, a device that the owner removes stays signed in.'],
-    ['new_account_url', '', 'New Account URL: Required in Segment. The playground runs without it.'],
+    ['new_account_url', '', 'New Account URL: Required in Segment, and not here.'],
     ['logout_url', 'javascript:alert(1)', /^Logout URL: A visitor cannot be sent to this/],
     ['logout_url', 'localhost:3000/logout', /^Logout URL: A visitor cannot be sent to this/],
     ['logout_url', 'app.example.com/bye', /^Logout URL: A visitor cannot be sent to this/]

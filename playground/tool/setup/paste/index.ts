@@ -17,9 +17,9 @@ export interface Pasted {
 /**
  * Takes a settings document or any part of it, an answer of Segment's Public API, or Terraform. A setting that is missing
  * becomes empty. Without settings in the text the current ones stay, and likewise the mappings. A mapping by itself goes
- * into the one with the ID `open`. Throws if there is nothing for Rupt.
+ * into the one with the ID `open`. What is beyond `most` mappings is left out. Throws if there is nothing for Rupt.
  */
-export function paste(text: string, before: Setup, open?: string): Pasted {
+export function paste(text: string, before: Setup, open?: string, most = MAX_MAPPINGS): Pasted {
   const said: string[] = []
   const { settings = {}, subscriptions, single, mapping } = find(readText(text), said)
   if (mapping) return intoMapping(mapping, before, open, said)
@@ -39,7 +39,7 @@ export function paste(text: string, before: Setup, open?: string): Pasted {
   leftOut(
     said,
     'mappings',
-    all.slice(MAX_MAPPINGS).map(({ name }) => name)
+    all.slice(most).map(({ name }) => name)
   )
 
   const what = [
@@ -50,7 +50,7 @@ export function paste(text: string, before: Setup, open?: string): Pasted {
   return {
     setup: {
       settings: known.length > 0 ? readSettings(settings) : before.settings,
-      mappings: all.slice(0, MAX_MAPPINGS)
+      mappings: all.slice(0, most)
     },
     said: [`Imported ${what.join(' and ')}${kept.length > 0 ? ', added to the existing mappings' : ''}.`, ...said]
   }

@@ -1,7 +1,7 @@
 // Reads the value in a text, as people copy it: from a console, a chat, a file, or code.
 import { readJson } from '../../json'
 import { isTerraform, readTerraform } from './terraform'
-import { Elsewhere, settingsAddress, whatItIs, writeKeyIn } from './words'
+import { COPY_WHOLE, Elsewhere, settingsAddress, SHORTENED, whatItIs, writeKeyIn } from './words'
 
 /** Returns an object or a list. Throws in plain words if there is none in the text. */
 export function readText(text: string): unknown {
@@ -18,6 +18,7 @@ export function readText(text: string): unknown {
   try {
     return readPieces(text)
   } catch (error) {
+    if (SHORTENED.test(text)) throw new Error(COPY_WHOLE)
     if (!CURLY.test(text)) throw error
     return readPieces(text.replace(/[“”„]/g, '"').replace(/[‘’]/g, "'"))
   }

@@ -27,6 +27,12 @@ export function whatItIs(text: string): string | undefined {
   return `This is plain text. ${WANTED}`
 }
 
+/** What a console shows of an object inside another. */
+export const SHORTENED = /[{[](…|\.\.\.)[}\]]|\bArray\(\d+\)|\[(object )?(Object|Array)\]/
+
+export const COPY_WHOLE =
+  'A console has shortened this: it shows … or [Object] for what is inside. Copy the whole with copy(JSON.stringify(…)).'
+
 /** The write key in the address of a settings document, in the snippet of Analytics.js, or on its own. */
 export function writeKeyIn(text: string): string | undefined {
   const [, key] =

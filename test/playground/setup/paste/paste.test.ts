@@ -242,3 +242,10 @@ describe('Refused documents', () => {
     expect(() => pasted(value)).toThrow(message)
   })
 })
+
+it('Mappings beyond the fiftieth come, too, where they are only counted', () => {
+  const list = JSON.stringify(Array.from({ length: 51 }, (_, index) => subscription(`M${index}`)))
+  const { setup, said } = paste(list, defaultSetup(), undefined, Infinity)
+  expect(setup.mappings).toHaveLength(51)
+  expect(said).toEqual(['Imported 51 mappings.'])
+})

@@ -74,6 +74,10 @@ describe('Unreadable text', () => {
       'This is [mine]:\n\n  {\n    "a": 1\n    "b": 2\n  }',
       'Not JSON: “"” is not expected in line 5, after'
     ],
+    ['What Chrome’s console shortens', "{name: 'Rupt', settings: {…}}", 'A console has shortened this'],
+    ['What Firefox’s console shortens', 'Array [ {…}, {…} ]', 'A console has shortened this'],
+    ['A list that a console shortens', '{remotePlugins: Array(3)}', 'A console has shortened this'],
+    ['What Node shortens', '{ data: { subscriptions: [ [Object] ] } }', 'A console has shortened this'],
     [
       'A mistake between curly quotes',
       '{ “a”: 1, “b”: oops }',

@@ -3,7 +3,7 @@ import { browser } from './browser.js'
 
 export default defineConfig({
   testDir: '.',
-  testMatch: 'bench.ts',
+  testMatch: ['bench.ts', 'picture.ts'],
   workers: 1,
   reporter: 'line',
   timeout: 300_000,
