@@ -394,7 +394,7 @@ const logoutUrl = (site: Site) => {
   return (config.redirect_urls as { logout_url?: string }).logout_url
 }
 
-test('an edited setup runs from the next page load on, and the settings document’s again', async ({
+test('An edited setup runs from the next page load on, until it is taken back', async ({
   visit,
   customer,
   page,
@@ -439,7 +439,7 @@ test('an edited setup runs from the next page load on, and the settings document
   await expect(line).toContainText('This is what the settings document has.')
 })
 
-test('a button on a card changes the setup, and sends nothing', async ({ visit, customer, page, tab }) => {
+test('A button on a card changes the setup, and sends nothing', async ({ visit, customer, page, tab }) => {
   await page.goto(customer.url('/in'))
   const card = tab.locator('.card.event').filter({ hasText: 'page · attached as user-1, without email' })
   await card.locator('summary').click()
@@ -449,12 +449,17 @@ test('a button on a card changes the setup, and sends nothing', async ({ visit, 
   await visit.says(/identify · Attach Device on identify · attached (late )?as user-1$/m)
 })
 
-test.describe('with the mappings of a file', () => {
+test.describe('--setup', () => {
   const mapping = { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
   const subscribe = 'type = "identify"'
   const mine = { name: 'Mine', enabled: true, partnerAction: 'attach', subscribe, mapping }
   test.use({ choices: { setup: { subscriptions: [mine] } } })
-  test('they run in place of the settings document’s, whose settings stay', async ({ visit, customer, page, tab }) => {
+  test('The mappings of a file replace those of the settings document, whose settings stay', async ({
+    visit,
+    customer,
+    page,
+    tab
+  }) => {
     await page.goto(customer.url('/in'))
     await visit.says(/identify · attached (late )?as user-1$/m)
     await visit.says('visit · runs your setup, not Segment’s')

@@ -243,7 +243,7 @@ describe('Refused documents', () => {
   })
 })
 
-it('Mappings beyond the fiftieth come, too, where they are only counted', () => {
+it('Mappings beyond the fiftieth are kept where they are only counted', () => {
   const list = JSON.stringify(Array.from({ length: 51 }, (_, index) => subscription(`M${index}`)))
   const { setup, said } = paste(list, defaultSetup(), undefined, Infinity)
   expect(setup.mappings).toHaveLength(51)
