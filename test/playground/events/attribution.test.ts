@@ -7,6 +7,7 @@ import {
   warnedBy
 } from '../../../playground/tool/events/attribution'
 import type { Call } from '../../../playground/tool/events/cards'
+import { page, settled, visit, warnings } from '../../visit'
 
 const ATTACH = 'https://api.rupt.dev/v2/device/attach'
 const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
@@ -113,7 +114,7 @@ describe('Redirect', () => {
 })
 
 describe('Console warning', () => {
-  const TEXT = 'Rupt: this device was not attached. Check the request to https://api.rupt.dev.'
+  const TEXT = 'Rupt: attach failed. Check the request to https://api.rupt.dev.'
 
   it.each(['rejected', 'threw'] as const)(
     'A warning that a device was not attached belongs to the latest call that %s',
@@ -122,6 +123,14 @@ describe('Console warning', () => {
       expect(warnedBy([failed, call('2', { outcome: ended }), call('3')], TEXT)?.id).toBe('1')
     }
   )
+
+  it('The warning of the destination belongs to the call that rejected', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation()
+    await page(await visit(jest.fn().mockRejectedValue(new Error('broken'))))
+    await settled()
+    const [text] = warnings(warn)
+    expect(warnedBy([call('1', { outcome: { how: 'rejected', value: 'broken' } })], text)?.id).toBe('1')
+  })
 
   it('Any other warning belongs to no call', () => {
     const failed = call('1', { outcome: { how: 'rejected', value: 'broken' } })

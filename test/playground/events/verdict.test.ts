@@ -448,10 +448,10 @@ describe('Card', () => {
   it('A card has the warning about its call, and the visit’s card has the others', () => {
     const told = story().attach('e1').see({ kind: 'outcome', call: 'call-e1', how: 'rejected', value: 'broken' })
     told.see(
-      { kind: 'console', level: 'warn', text: 'Rupt: this device was not attached, the SDK reported an error.' },
+      { kind: 'console', level: 'warn', text: 'Rupt: attach failed. Check the request to https://api.rupt.dev.' },
       { kind: 'console', level: 'warn', text: 'Rupt: ignored Logout URL' }
     )
-    expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([expect.stringContaining('not attached')])
+    expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([expect.stringContaining('attach failed')])
     expect(told.log.visitOf('visit-1')!.lines.map(({ text }) => text)).toEqual(['Rupt: ignored Logout URL'])
   })
 
