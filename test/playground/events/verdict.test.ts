@@ -451,7 +451,9 @@ describe('Card', () => {
       { kind: 'console', level: 'warn', text: 'Rupt: attach failed. Check the request to https://api.rupt.dev.' },
       { kind: 'console', level: 'warn', text: 'Rupt: ignored Logout URL' }
     )
-    expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([expect.stringContaining('attach failed')])
+    expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([
+      expect.stringContaining('attach failed')
+    ])
     expect(told.log.visitOf('visit-1')!.lines.map(({ text }) => text)).toEqual(['Rupt: ignored Logout URL'])
   })
 
