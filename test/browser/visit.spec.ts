@@ -77,7 +77,7 @@ async function open({ customer, page }: { customer: Customer; page: Page }, made
   await page.goto(customer.url('/made'))
 }
 
-test('a signed-in visitor is attached, and the copy on the CDN never runs', async ({ visit, page, customer }) => {
+test('A signed-in visitor is attached, and the copy on the CDN never runs', async ({ visit, page, customer }) => {
   await page.goto(customer.url('/in'))
   await visit.says(/\/in {2}page · attached (late )?as user-1, without email/)
   expect(customer.files.filter((path) => path.includes('/rupt/'))).toEqual([])
@@ -85,14 +85,14 @@ test('a signed-in visitor is attached, and the copy on the CDN never runs', asyn
   expect(await page.evaluate(() => Object.keys(window).filter((name) => name.includes('Visit')))).toEqual([])
 })
 
-test('by default Segment gets no event', async ({ visit, page, customer }) => {
+test('Segment gets no event by default', async ({ visit, page, customer }) => {
   await page.goto(customer.url('/in'))
   await visit.says(/page · attached/)
   await page.waitForTimeout(500)
   expect(customer.events).toEqual([])
 })
 
-test.describe('with --send', () => {
+test.describe('--send', () => {
   test.use({ choices: { send: true } })
   test('Segment gets every event', async ({ visit, page, customer }) => {
     await page.goto(customer.url('/in'))
@@ -101,7 +101,7 @@ test.describe('with --send', () => {
   })
 })
 
-test('soft navigations are on the lines with their own paths', async ({ visit, page, customer }) => {
+test('Lines of soft navigations have their own paths', async ({ visit, page, customer }) => {
   await page.goto(customer.url('/in'))
   await visit.says(/\/in {2}page · attached/)
   await page.evaluate(() => {
@@ -111,14 +111,18 @@ test('soft navigations are on the lines with their own paths', async ({ visit, p
   await visit.says(/\/dash {2}page · attached as user-1/)
 })
 
-test('the call’s integrations keep an event from Rupt', async ({ visit, customer, page }) => {
+test('An event whose integrations leave Rupt out is not sent to Rupt', async ({ visit, customer, page }) => {
   await open({ customer, page }, { does: `${SIGNS_IN}\nanalytics.page({}, { integrations: { All: false } })` })
   await visit.says(
     'page · not sent to Rupt: the call has integrations {"All":false}\n          Add "Actions Rupt": true'
   )
 })
 
-test('the integrations of analytics.load keep the destination off the page', async ({ visit, customer, page }) => {
+test('An event is not sent to Rupt where the integrations of analytics.load leave it out', async ({
+  visit,
+  customer,
+  page
+}) => {
   await open(
     { customer, page },
     { load: `analytics.load('key', { integrations: { All: false, 'Segment.io': true } })` }
@@ -126,7 +130,7 @@ test('the integrations of analytics.load keep the destination off the page', asy
   await visit.says('page · not sent to Rupt: analytics.load has integrations {"All":false}')
 })
 
-test('a destination filter is named when an event does not arrive', async ({ visit, customer, page }) => {
+test('A destination filter is named as the reason when it drops an event', async ({ visit, customer, page }) => {
   const drop = {
     scope: 'destinations',
     target_type: 'workspace::project::destination::config',
@@ -139,13 +143,17 @@ test('a destination filter is named when an event does not arrive', async ({ vis
   await visit.says('page · not sent to Rupt: it did not reach the destination, which has a destination filter')
 })
 
-test('a source middleware drops an event', async ({ visit, customer, page }) => {
+test('A source middleware is named as the reason when it drops an event', async ({ visit, customer, page }) => {
   await open({ customer, page }, { does: `analytics.addSourceMiddleware(() => {})\n${SIGNS_IN}\nanalytics.page()` })
   await visit.says('page · not sent to Rupt: a source middleware or plugin dropped it')
 })
 
 for (const model of ['opt-in', 'opt-out']) {
-  test(`a visitor who has not consented is not sent to Rupt (${model})`, async ({ visit, customer, page }) => {
+  test(`An event of a visitor who has not consented is not sent to Rupt (${model})`, async ({
+    visit,
+    customer,
+    page
+  }) => {
     customer.scripts['/bundle.js'] = await bundle
     const integrations = {
       'Segment.io': { apiKey: 'key', apiHost: `${customer.other}/api/v1`, protocol: 'http' },
@@ -174,14 +182,14 @@ for (const model of ['opt-in', 'opt-out']) {
   })
 }
 
-test('a policy that blocks the SDK is named, with what to add', async ({ visit, customer, page }) => {
+test('A Content-Security-Policy that blocks the SDK is named, with what to add', async ({ visit, customer, page }) => {
   await open({ customer, page }, { policy: `script-src 'nonce-${NONCE}' HOST` })
   await visit.says(
     'page · not attached: the page’s Content-Security-Policy blocks https://cdn.rupt.dev\n          Add https://cdn.rupt.dev to its script-src.'
   )
 })
 
-test('a policy that blocks the API is named, with what to add', async ({ visit, customer, page }) => {
+test('A Content-Security-Policy that blocks the API is named, with what to add', async ({ visit, customer, page }) => {
   const policy = `script-src 'nonce-${NONCE}' HOST https://cdn.rupt.dev; connect-src HOST`
   await open({ customer, page }, { policy })
   await visit.says(
@@ -189,29 +197,37 @@ test('a policy that blocks the API is named, with what to add', async ({ visit, 
   )
 })
 
-test('a page without Analytics.js is named', async ({ visit, customer, page }) => {
+test('The visit’s line says that a page has no Analytics.js', async ({ visit, customer, page }) => {
   await page.goto(customer.url('/out'))
   await visit.says('/out  visit · Analytics.js was not seen on this page')
 })
 
-test('classic analytics.js is named', async ({ visit, customer, page }) => {
+test('The visit’s line names classic analytics.js', async ({ visit, customer, page }) => {
   await open({ customer, page }, { key: '', does: `analytics = { VERSION: '4.1.0', Integrations: {} }` })
   await visit.says('visit · the site has classic analytics.js 4.1.0')
 })
 
-test('a version before the inspector is named', async ({ visit, customer, page }) => {
+test('The visit’s line names a version of Analytics.js whose events cannot be seen', async ({
+  visit,
+  customer,
+  page
+}) => {
   await open({ customer, page }, { key: '', does: `analytics = { VERSION: '1.43.0' }` })
   await visit.says('visit · the events of Analytics.js 1.43.0 cannot be seen')
 })
 
 for (const disable of ['true', '() => true']) {
-  test(`Analytics.js that is switched off is named (disable: ${disable})`, async ({ visit, customer, page }) => {
+  test(`The visit’s line says that Analytics.js is switched off (disable: ${disable})`, async ({
+    visit,
+    customer,
+    page
+  }) => {
     await open({ customer, page }, { load: `analytics.load('key', { disable: ${disable} })` })
     await visit.says('visit · Analytics.js is switched off on this page')
   })
 }
 
-test('the destination from npm is watched as it is', async ({ visit, customer, page }) => {
+test('A destination from npm is watched, and not replaced', async ({ visit, customer, page }) => {
   customer.scripts['/bundle.js'] = await bundle
   await open(
     { customer, page },
@@ -229,7 +245,7 @@ test('the destination from npm is watched as it is', async ({ visit, customer, p
   await visit.says(/page · attached (late )?as user-1/)
 })
 
-test('a settings document in the site’s own code is read', async ({ visit, customer, page }) => {
+test('A settings document in the site’s own code loads this build', async ({ visit, customer, page }) => {
   customer.scripts['/bundle.js'] = await bundle
   const document = await (await fetch(`http://${customer.other}/v1/projects/key/settings`)).text()
   await open(
@@ -248,7 +264,7 @@ test('a settings document in the site’s own code is read', async ({ visit, cus
   expect(customer.files.filter((path) => path.includes('/rupt/'))).toEqual([])
 })
 
-test('two copies of Analytics.js are named', async ({ visit, customer, page }) => {
+test('The visit’s line says that the page has two copies of Analytics.js', async ({ visit, customer, page }) => {
   customer.scripts['/bundle.js'] = await bundle
   const load = `AnalyticsBrowser.load({ writeKey: 'key', cdnURL: 'http://${customer.other}' })`
   const before = `<script src="/bundle.js" type="module"></script>`
@@ -256,13 +272,13 @@ test('two copies of Analytics.js are named', async ({ visit, customer, page }) =
   await visit.says('visit · 2 copies of Analytics.js')
 })
 
-test('Rupt’s SDK that the site loads itself is named', async ({ visit, customer, page }) => {
+test('The visit’s line says that the site loads Rupt’s SDK itself', async ({ visit, customer, page }) => {
   await open({ customer, page }, { before: '<script src="https://cdn.rupt.dev/js/rupt.js"></script>' })
   await visit.says('visit · the site loads Rupt’s SDK itself')
   await visit.says(/page · attached as user-1/)
 })
 
-test('a source without Rupt gets it, in this browser only', async ({ visit, customer, page }) => {
+test('Rupt runs for a source that has not enabled it, in this browser only', async ({ visit, customer, page }) => {
   await open({ customer, page }, { key: 'none' })
   await visit.says('visit · Rupt is not enabled for this source yet. It runs in this browser only')
   await visit.says(/page · attached (late )?as user-1/)
@@ -273,19 +289,19 @@ for (const [name, account, says] of [
   ['undefined', 'undefined', 'The account is the text “undefined”'],
   ['an object as text', '[object Object]', 'The account is the text “[object Object]”']
 ]) {
-  test(`an account that is ${name} is attached, and said`, async ({ visit, customer, page }) => {
+  test(`An account that is ${name} is attached, with a warning`, async ({ visit, customer, page }) => {
     await open({ customer, page }, { does: `analytics.identify('${account}'); analytics.page()` })
     await visit.says(new RegExp(`page · attached (late )?as .*\n +${says.replace(/[[\]]/g, '\\$&')}`))
   })
 }
 
-test('an account that is the anonymous ID is attached, and said', async ({ visit, customer, page }) => {
+test('An account that is the anonymous ID is attached, with a warning', async ({ visit, customer, page }) => {
   customer.sources.key = { settings: customer.settings({ account: { '@path': '$.anonymousId' } }) }
   await open({ customer, page }, {})
   await visit.says(/page · attached (late )?as .*\n +The account is the anonymous ID/)
 })
 
-test('what keeps a device from being attached is said before the first event', async ({ visit, customer, page }) => {
+test('Findings about the setup are printed before the first event', async ({ visit, customer, page }) => {
   const settings = customer.settings({}, { logout_url: '' })
   const [preset] = settings.subscriptions
   customer.sources.key = { settings: { ...settings, subscriptions: [{ ...preset, subscribe: 'type == "page"' }] } }
@@ -294,13 +310,13 @@ test('what keeps a device from being attached is said before the first event', a
   await visit.says('! Logout URL is blank')
 })
 
-test.describe('over the limit', () => {
+test.describe('A device over the limit', () => {
   test.use({ choices: { rupt: 'over' } })
   for (const [choice, path] of [
     ['Log this device out', '/out'],
     ['Create a new account', '/new']
   ]) {
-    test(`“${choice}” opens the site’s own page`, async ({ visit, customer, page }) => {
+    test(`“${choice}” on the challenge page opens the site’s own page`, async ({ visit, customer, page }) => {
       await page.goto(customer.url('/in'))
       await page.getByRole('link', { name: choice }).click()
       await expect(page).toHaveURL(new RegExp(`^${customer.url(path)}`))
@@ -309,7 +325,7 @@ test.describe('over the limit', () => {
     })
   }
 
-  test('a visitor who verifies is back, and within the limit', async ({ visit, customer, page }) => {
+  test('A visitor who verifies is sent back, and is within the limit', async ({ visit, customer, page }) => {
     await page.goto(customer.url('/in'))
     await page.getByRole('link', { name: 'Verify' }).click()
     await expect(page).toHaveURL(new RegExp(`^${customer.url('/in')}`))
@@ -317,16 +333,16 @@ test.describe('over the limit', () => {
   })
 })
 
-test.describe('suspended', () => {
+test.describe('A suspended visitor', () => {
   test.use({ choices: { rupt: 'suspended' } })
-  test('the site’s own page opens', async ({ visit, customer, page }) => {
+  test('The Suspended URL opens on the site', async ({ visit, customer, page }) => {
     await page.goto(customer.url('/in'))
     await expect(page).toHaveURL(customer.url('/suspended'))
     await visit.says('page · suspended: sent to /suspended')
   })
 })
 
-test('the owner logs this device out: the site’s own logout page opens', async ({ visit, customer, page }) => {
+test('The Logout URL opens on the site when the owner logs this device out', async ({ visit, customer, page }) => {
   await page.goto(customer.url('/in'))
   await visit.says(/page · attached/)
   await expect.poll(() => visit.site.standIn.logOut()).toBe(true)
@@ -334,7 +350,7 @@ test('the owner logs this device out: the site’s own logout page opens', async
   await visit.says(/then logged out by the owner: sent to \/out/)
 })
 
-test('the tool’s tab has the same verdicts on cards, with their pages, and the owner’s button', async ({
+test('The second tab has the same verdicts on cards, with their pages, and the owner’s button', async ({
   visit,
   customer,
   page,
@@ -378,7 +394,7 @@ const logoutUrl = (site: Site) => {
   return (config.redirect_urls as { logout_url?: string }).logout_url
 }
 
-test('an edited setup runs from the next page load on, and the settings document’s again', async ({
+test('An edited setup runs from the next page load on, until it is taken back', async ({
   visit,
   customer,
   page,
@@ -423,7 +439,7 @@ test('an edited setup runs from the next page load on, and the settings document
   await expect(line).toContainText('This is what the settings document has.')
 })
 
-test('a button on a card changes the setup, and sends nothing', async ({ visit, customer, page, tab }) => {
+test('A button on a card changes the setup, and sends nothing', async ({ visit, customer, page, tab }) => {
   await page.goto(customer.url('/in'))
   const card = tab.locator('.card.event').filter({ hasText: 'page · attached as user-1, without email' })
   await card.locator('summary').click()
@@ -433,12 +449,17 @@ test('a button on a card changes the setup, and sends nothing', async ({ visit, 
   await visit.says(/identify · Attach Device on identify · attached (late )?as user-1$/m)
 })
 
-test.describe('with the mappings of a file', () => {
+test.describe('--setup', () => {
   const mapping = { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
   const subscribe = 'type = "identify"'
   const mine = { name: 'Mine', enabled: true, partnerAction: 'attach', subscribe, mapping }
   test.use({ choices: { setup: { subscriptions: [mine] } } })
-  test('they run in place of the settings document’s, whose settings stay', async ({ visit, customer, page, tab }) => {
+  test('The mappings of a file replace those of the settings document, whose settings stay', async ({
+    visit,
+    customer,
+    page,
+    tab
+  }) => {
     await page.goto(customer.url('/in'))
     await visit.says(/identify · attached (late )?as user-1$/m)
     await visit.says('visit · runs your setup, not Segment’s')
@@ -449,7 +470,7 @@ test.describe('with the mappings of a file', () => {
   })
 })
 
-test.describe('the command', () => {
+test.describe('npm run visit', () => {
   /** A copy of the project: the command builds. */
   let copy: string
   test.beforeAll(() => {
@@ -482,7 +503,9 @@ test.describe('the command', () => {
     return ran
   }
 
-  test('says what it changes, then each verdict, and Ctrl+C leaves no process and no profile', async ({ customer }) => {
+  test('The command prints what it changes, then each verdict, and Ctrl+C leaves no process and no profile', async ({
+    customer
+  }) => {
     const ran = run(['--headless', customer.url('/in')])
     await expect
       .poll(() => ran.output, { timeout: 40_000 })
@@ -505,7 +528,7 @@ test.describe('the command', () => {
     expect(readdirSync(ran.temporary)).toEqual([])
   })
 
-  test('names what cannot be visited', async ({ customer }) => {
+  test('The command says why a site cannot be visited', async ({ customer }) => {
     const { port } = await unused()
     for (const [url, says] of [
       [`localhost:${port}/x`, `http://localhost:${port}/x cannot be opened: nothing listens at localhost:${port}.`],
@@ -518,7 +541,7 @@ test.describe('the command', () => {
     }
   })
 
-  test('runs the setup of a file', async ({ customer }) => {
+  test('The command runs the setup of a file', async ({ customer }) => {
     const file = join(copy, 'setup.json')
     const mapping = { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
     const subscribe = 'type = "identify"'

@@ -10,15 +10,18 @@ test.each([
   ['127.0.0.1:3000', 'http://127.0.0.1:3000/'],
   ['localhost.example.com', 'https://localhost.example.com/'],
   ['HTTP://example.com', 'http://example.com/']
-])('%s is the site %s', (typed, target) => {
+])('%s is read as the site %s', (typed, target) => {
   expect(read(typed).target).toBe(target)
 })
 
-test.each(['ftp://example.com', 'javascript://x', 'https://', 'a b'])('%s is not the address of a site', (typed) => {
-  expect(() => read(typed)).toThrow(/is not the address of a site, such as https:\/\/staging\.example\.com\./)
-})
+test.each(['ftp://example.com', 'javascript://x', 'https://', 'a b'])(
+  '%s is refused as the address of a site',
+  (typed) => {
+    expect(() => read(typed)).toThrow(/is not the address of a site, such as https:\/\/staging\.example\.com\./)
+  }
+)
 
-test('nothing is sent, shown or asked beyond what was chosen', () => {
+test('Options are off, and Rupt answers within the limit, unless chosen otherwise', () => {
   expect(read('example.com')).toMatchObject({ rupt: 'within', send: false, headless: false, check: false, yes: false })
   expect(read('example.com', '--rupt', 'over', '--send', '--headless', '--setup', 'a.json')).toMatchObject({
     rupt: 'over',
@@ -28,17 +31,17 @@ test('nothing is sent, shown or asked beyond what was chosen', () => {
   })
 })
 
-test('an option or an answer of Rupt that does not exist is named', () => {
+test('An unknown option and an unknown answer of Rupt are named in the error', () => {
   expect(() => read('example.com', '--bogus')).toThrow("Unknown option '--bogus'.\nnpm run visit -- URL")
   expect(() => read('example.com', '--rupt', 'bogus')).toThrow('--rupt cannot be bogus. It is one of within, over,')
 })
 
-test('exactly one site is visited', () => {
+test('The command takes exactly one site', () => {
   expect(() => read()).toThrow('Name one site.')
   expect(() => read('a.example', 'b.example')).toThrow('Name one site.')
 })
 
-test('without a terminal, Live needs --yes', () => {
+test('Live needs --yes where there is no terminal', () => {
   expect(() => readArguments(['--rupt', 'live', 'example.com'], false)).toThrow('add --yes')
   expect(readArguments(['--rupt', 'live', '--yes', 'example.com'], false).rupt).toBe('live')
 })

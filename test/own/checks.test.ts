@@ -21,36 +21,36 @@ const withTrigger = (subscribe: string) => found({}, subscription('A', { subscri
 const withAccount = (account: unknown, subscribe = 'type = "page"') =>
   found({}, subscription('A', { subscribe, mapping: mapped({ account }) }))
 
-test('nothing is said of a setup that attaches devices', () => {
+test('A setup that attaches devices has no findings', () => {
   expect(found({}, good)).toEqual([])
 })
 
-test('a missing Client ID keeps every device', () => {
+test('A missing Client ID keeps every device from being attached', () => {
   expect(found({ client_id: ' ' }, good)).toEqual(['keeps: Client ID is missing.'])
 })
 
-test('no mapping that is on keeps every device', () => {
+test('Devices are not attached while no mapping is on', () => {
   expect(found({})).toEqual(['keeps: No mapping is on.'])
   expect(found({}, { ...good, enabled: false })).toEqual(['keeps: No mapping is on.'])
 })
 
 test.each(['type == "page"', 'type = "pageview"', 'type = "page" and type = "track"', 'event = "A" and type = "page"'])(
-  'a trigger that matches no event keeps the devices of its mapping: %s',
+  'The trigger %s matches no event, so its mapping attaches no device',
   (trigger) => expect(withTrigger(trigger)[0]).toMatch(/^keeps: “A”: /)
 )
 
 test.each(['type = "page"', 'event = "Signed In"', 'type = "page" or event = "A"', 'properties.plan != "free"'])(
-  'a trigger that can match is fine: %s',
+  'The trigger %s can match, so it has no finding',
   (trigger) => expect(withTrigger(trigger)).toEqual([])
 )
 
-test('a trigger that cannot be read keeps the devices of its mapping', () => {
+test('A trigger that cannot be read keeps its mapping from attaching devices', () => {
   expect(withTrigger('type = "page')).toEqual([
     'keeps: “A”: the trigger type = "page cannot be read, so no event matches.'
   ])
 })
 
-test('single quotes work in this build alone', () => {
+test('A trigger in single quotes is found to work in this build only', () => {
   expect(withTrigger("type = 'page'")[0]).toMatch(
     /^loses: .* works in this build, and not in the one that Segment serves/
   )
@@ -64,29 +64,29 @@ test.each([
     'type = "identify"',
     'Account is mapped to $.properties.id, which no identify event has.'
   ]
-])('an account that no event can have keeps the devices of its mapping: %j', (account, trigger, text) => {
+])('Account mapped to %j with the trigger %s is found to attach no device', (account, trigger, text) => {
   expect(withAccount(account, trigger)).toEqual([`keeps: “A”: ${text}`])
 })
 
-test('an account from any field that the events have is fine', () => {
+test('Account mapped to a field that the events have has no finding', () => {
   expect(withAccount({ '@path': '$.properties.id' })).toEqual([])
   expect(withAccount({ '@path': '$.traits.id' }, 'type = "identify"')).toEqual([])
   expect(withAccount({ '@path': '$.traits.id' }, 'properties.a = "b"')).toEqual([])
 })
 
-test('an account that everyone shares, or that is each browser’s own, is said', () => {
+test('A fixed account and the anonymous ID as account are findings', () => {
   expect(withAccount('team-1')[0]).toMatch(/^loses: .*everyone shares one account/)
   expect(withAccount({ '@path': '$.anonymousId' })[0]).toMatch(/^loses: .*anonymous visitors are attached/)
 })
 
-test('without any email or phone, Rupt cannot verify a visitor', () => {
+test('Mappings without email and phone are a finding', () => {
   expect(found({}, subscription('A'))).toEqual([
     'loses: No mapping can give an email or a phone: Rupt cannot verify a challenged visitor.'
   ])
   expect(found({}, subscription('A'), good)).toEqual([])
 })
 
-test('a blank Logout URL and a URL that is refused are said', () => {
+test('A blank Logout URL and a URL that is ignored are findings', () => {
   expect(found({ logout_url: '' }, good)).toEqual([
     'loses: Logout URL is blank: a device that the owner removes stays signed in.'
   ])
@@ -95,12 +95,12 @@ test('a blank Logout URL and a URL that is refused are said', () => {
   ])
 })
 
-test('more mappings than Segment allows are said', () => {
+test('More mappings than Segment allows are a finding', () => {
   expect(found({}, ...Array.from({ length: 51 }, () => good))).toEqual([
     'loses: There are 51 mappings, and Segment’s limit is 50.'
   ])
 })
 
-test('what keeps a device comes first', () => {
+test('Findings that keep devices from being attached come first', () => {
   expect(found({ logout_url: '' })[0]).toMatch(/^keeps/)
 })

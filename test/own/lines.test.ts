@@ -1,6 +1,6 @@
 import { changesOf, verdictLine, whyClosed } from '../../playground/own/lines'
 
-test('a line has the time, the path and the verdict, and the advice below it', () => {
+test('A line has the time, the path and the verdict, with the advice below it', () => {
   const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
   const verdict = { tone: 'good', text: 'attached as u1, without email' } as const
   expect(verdictLine(at, '/dash', 'page', verdict)).toBe('13:04:11  /dash  page · attached as u1, without email')
@@ -27,6 +27,6 @@ test.each([
   ['net::ERR_CERT_AUTHORITY_INVALID', 'the certificate of a.test is not valid, or it speaks no https. Try http://.'],
   ['Download is starting', 'it is a file to download, and no page.'],
   ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
-])('%s: a site that cannot be opened gets a sentence', (message, why) => {
+])('The error %s is told in a sentence', (message, why) => {
   expect(whyClosed('https://a.test/', message)).toBe(`https://a.test/ cannot be opened: ${why}`)
 })

@@ -66,19 +66,19 @@ async function site(choices: Partial<Choices> = {}) {
   return { made, told, report, read, request, visit }
 }
 
-describe('the settings document', () => {
-  test('is untouched where it has Rupt', async () => {
+describe('Settings document', () => {
+  test('A settings document that has Rupt is not changed', async () => {
     const { read } = await site()
     expect(read(DOCUMENT)).toBe(DOCUMENT)
   })
 
-  test('gets an entry where it has none', async () => {
+  test('A settings document without Rupt gets an entry', async () => {
     const { made, read } = await site()
     expect(setupOf(read(WITHOUT))).toEqual(FALLBACK)
     expect(made.facts.get('visit-1')).toMatchObject({ added: true, edited: false, document: WITHOUT })
   })
 
-  test('has an edited setup from the next one on, and none once that is taken back', async () => {
+  test('An edited setup is in the settings document from the next page load on, until it is taken back', async () => {
     const edited = { settings: { client_id: 'mine' }, subscriptions: [subscription('Mine')], held: [] }
     const { made, read, visit } = await site()
     read(DOCUMENT)
@@ -93,21 +93,21 @@ describe('the settings document', () => {
     expect(read(DOCUMENT)).toBe(DOCUMENT)
   })
 
-  test('keeps what a setup leaves out', async () => {
+  test('A setup without settings keeps those of the document', async () => {
     const { read } = await site({ setup: { subscriptions: [subscription('Mine')] } })
     const { settings, subscriptions } = setupOf(read(DOCUMENT))
     expect(settings.client_id).toBe('from-segment')
     expect(subscriptions.map(({ name }) => name)).toEqual(['Mine'])
   })
 
-  test('can have every mapping taken out', async () => {
+  test('A setup without mappings leaves the document none', async () => {
     const { made, read, told } = await site()
     made.run({ settings: { client_id: 'mine' }, subscriptions: [], held: [] })
     expect(setupOf(read(DOCUMENT)).subscriptions).toEqual([])
     expect(told[0].map(({ text }) => text)).toContain('No mapping is on.')
   })
 
-  test('runs the mappings that are on, and the tool hears of the others', async () => {
+  test('Only mappings that are on run, and the tool gets all of them', async () => {
     const { made, read, visit } = await site()
     read(DOCUMENT)
     expect(visit().running.subscriptions.map(({ name }) => name)).toEqual(['Pages', 'Traits'])
@@ -115,7 +115,7 @@ describe('the settings document', () => {
     expect(found?.saved.subscriptions.map(({ name }) => name)).toEqual(['Pages', 'Traits', 'Off'])
   })
 
-  test('is told once, and again when another setup runs', async () => {
+  test('The tool gets a settings document once, and again when another setup runs', async () => {
     const { made, read, told } = await site()
     read(DOCUMENT)
     read(DOCUMENT)
@@ -129,7 +129,7 @@ describe('the settings document', () => {
     expect(told[1].map(({ text }) => text).join()).not.toContain('Logout URL')
   })
 
-  test('leaves out what is held back, which the card of the visit has', async () => {
+  test('A mapping that is held back is left out, and is on the visit’s card', async () => {
     const held = [{ name: 'Mine', field: 'Account', reason: 'Not JSON.' }]
     const { made, read, visit } = await site()
     made.run({ settings: { client_id: 'mine' }, subscriptions: [], held })
@@ -137,7 +137,7 @@ describe('the settings document', () => {
     expect(visit().running).toMatchObject({ subscriptions: [], held })
   })
 
-  test('in the site’s own code is known, and not changed', async () => {
+  test('A settings document in the site’s own code is read, and not changed', async () => {
     const { made, report, request, visit } = await site({ setup: { settings: { client_id: 'mine' } } })
     report({ kind: 'analytics', version: '1.84.3', integrations: {}, document: DOCUMENT })
     expect(visit().running.settings.client_id).toBe('from-segment')
@@ -146,8 +146,8 @@ describe('the settings document', () => {
   })
 })
 
-describe('a request', () => {
-  test('for the destination’s file is answered with this build, once a document names it', async () => {
+describe('Request', () => {
+  test('A request for the destination’s file is answered with this build, once a document names it', async () => {
     const { read, request } = await site()
     expect(await request(FILE)).toBeUndefined()
     read(DOCUMENT)
@@ -156,12 +156,12 @@ describe('a request', () => {
     expect(await request(FILE.replace('/rupt/', '/amplitude/'))).toBeUndefined()
   })
 
-  test('for the file of an added entry is answered with this build', async () => {
+  test('A request for the file of an added entry is answered with this build', async () => {
     const { read, request } = await site()
     expect(await request(ruptOf(read(WITHOUT))!.url!)).toMatchObject({ path: 'web/rupt.js' })
   })
 
-  test('with an event for Segment is answered here', async () => {
+  test('A request with an event for Segment is answered here', async () => {
     const { read, request } = await site()
     read(DOCUMENT)
     for (const method of ['POST', 'OPTIONS']) {
@@ -171,13 +171,13 @@ describe('a request', () => {
     expect(await request('https://elsewhere.test/', { method: 'POST', body })).toBeDefined()
   })
 
-  test('with an event for Segment goes there with --send', async () => {
+  test('A request with an event for Segment is sent with --send', async () => {
     const { read, request } = await site({ send: true })
     read(DOCUMENT)
     expect(await request('https://site.test/e/v1/p', { method: 'POST' })).toBeUndefined()
   })
 
-  test('of the site’s own goes where it goes', async () => {
+  test('A request of the site’s own is not touched', async () => {
     const { read, request } = await site()
     read(DOCUMENT)
     expect(await request('https://site.test/api', { method: 'POST', body: '{"type":"page"}' })).toBeUndefined()
@@ -185,19 +185,19 @@ describe('a request', () => {
     expect(await request('data:text/javascript,1')).toBeUndefined()
   })
 
-  test('to Rupt is answered by the stand-in, and is on the page’s card', async () => {
+  test('A request to Rupt is answered by the stand-in, and is on the visit’s card', async () => {
     const { request, visit } = await site()
     expect(await request('https://cdn.rupt.dev/js/rupt.js')).toMatchObject({ path: 'rupt.js' })
     expect(visit().requests).toMatchObject([{ url: 'https://cdn.rupt.dev/js/rupt.js', status: 200 }])
   })
 })
 
-describe('an event', () => {
+describe('Event', () => {
   const dispatched: OwnSeen = { kind: 'dispatched', event: { ...EVENT, integrations: INTEGRATIONS } as never }
   const delivered: OwnSeen = { kind: 'delivered', event: 'e1' }
   const events = ({ log }: Site) => log.cards.filter(({ kind }) => kind === 'event')
 
-  test('that no plugin saw gets a card, with the reason', async () => {
+  test('An event that no plugin saw has a card with the reason', async () => {
     const { made, report, read } = await site()
     read(DOCUMENT)
     report({ kind: 'destination', from: 'cdn' })
@@ -207,7 +207,7 @@ describe('an event', () => {
     expect(made.facts.get('visit-1')?.unsent.e1?.text).toBe('the call has integrations {"All":false}')
   })
 
-  test('that the destination has handled has no reason', async () => {
+  test('An event that the destination has handled has no reason', async () => {
     const { made, report, read } = await site()
     read(DOCUMENT)
     report(dispatched)
@@ -218,14 +218,14 @@ describe('an event', () => {
     expect(made.facts.get('visit-1')?.unsent).toEqual({})
   })
 
-  test('that Analytics.js did not take is not judged', async () => {
+  test('An event that Analytics.js did not take has no card', async () => {
     const { made, report } = await site()
     report(delivered)
     expect(events(made)).toEqual([])
   })
 })
 
-describe('a navigation', () => {
+describe('Navigation', () => {
   const config = { account: 'user-1', redirect_urls: { logout_url: 'https://site.test/out' } }
 
   test.each([
@@ -237,7 +237,7 @@ describe('a navigation', () => {
     ['https://site.test/outside', false],
     ['https://other.test/', false],
     ['', false]
-  ])('to %j is Rupt’s doing: %j', async (url, expected) => {
+  ])('A navigation to %j is a redirect of Rupt’s: %j', async (url, expected) => {
     const { report, read, visit } = await site()
     read(DOCUMENT)
     report({ kind: 'call', call: 'call-1', config, page: HOME })
@@ -246,13 +246,13 @@ describe('a navigation', () => {
   })
 })
 
-test('the stand-in’s own page is no visit of the site', async () => {
+test('The stand-in’s own page is not a visit of the site', async () => {
   const { made, report } = await site()
   report({ kind: 'opened' }, 'https://challenge.rupt.dev/?logout=x')
   expect(made.log.cards).toHaveLength(1)
 })
 
-test('only policies that block Rupt are known', async () => {
+test('Only policy violations that block Rupt are kept', async () => {
   const { made, report } = await site()
   report({ kind: 'policy', url: 'https://cdn.rupt.dev/js/rupt.js', directive: 'script-src-elem' })
   report({ kind: 'policy', url: 'https://ads.test/a.js', directive: 'script-src-elem' })
@@ -260,7 +260,7 @@ test('only policies that block Rupt are known', async () => {
   expect(made.facts.get('visit-1')?.blocked).toEqual({ 'cdn.rupt.dev': 'script-src-elem' })
 })
 
-test('Rupt’s SDK before the destination is the site’s own', async () => {
+test('Rupt’s SDK that is there before the destination is the site’s own', async () => {
   const own = await site()
   own.report({ kind: 'sdk' })
   expect(own.made.facts.get('visit-1')?.sdkOfTheSite).toBe(true)
@@ -270,7 +270,7 @@ test('Rupt’s SDK before the destination is the site’s own', async () => {
   expect(ours.made.facts.get('visit-1')?.sdkOfTheSite).toBe(false)
 })
 
-test('a chosen answer of Rupt holds, and the tool hears of it', async () => {
+test('A chosen answer of Rupt holds, and is sent to the tool', async () => {
   const { made, request } = await site()
   made.choose('refused')
   expect(await request('https://api.rupt.dev/v2/device/attach', { method: 'POST' })).toMatchObject({ status: 401 })

@@ -31,7 +31,7 @@ function standIn(scenario: string) {
 
 const kinds = (seen: Seen[]) => seen.map(({ kind }) => kind)
 
-test('the SDK is the installed one', async () => {
+test('The stand-in serves the installed SDK', async () => {
   const { seen, respond } = standIn('within')
   expect((await respond(SDK)).fulfilled).toMatchObject({ path: 'rupt.js', contentType: 'text/javascript' })
   expect(seen).toMatchObject([
@@ -46,7 +46,7 @@ test.each([
   ['refused', ATTACH, 401, false],
   ['error', ATTACH, 500, false],
   ['sdk-blocked', SDK, 'failed', true]
-])('%s: a request for %s is seen with the answer %s', async (scenario, url, status, aborted) => {
+])('In the scenario “%s”, a request for %s is reported with the answer %s', async (scenario, url, status, aborted) => {
   const { seen, respond } = standIn(scenario)
   expect((await respond(url, url === ATTACH ? 'POST' : 'GET')).aborted).toBe(aborted)
   expect(seen).toMatchObject([{ kind: 'request' }, { kind: 'answer', status }])
@@ -55,26 +55,26 @@ test.each([
 test.each([
   ['silent', ATTACH],
   ['sdk-never', SDK]
-])('%s: a request for %s gets no answer', async (scenario, url) => {
+])('In the scenario “%s”, a request for %s gets no answer', async (scenario, url) => {
   const { seen, respond } = standIn(scenario)
   expect(await respond(url, 'POST')).toEqual({ fulfilled: undefined, aborted: false, continued: false })
   expect(kinds(seen)).toEqual(['request'])
 })
 
-test('a request is seen without the fingerprint', async () => {
+test('A request is reported without the fingerprint', async () => {
   const { seen, respond } = standIn('within')
   await respond(ATTACH, 'POST', { user: 'user-1', fingerprint: 'secret', signals: { fonts: 'secret' } })
   expect(seen[0]).toMatchObject({ body: { user: 'user-1' } })
   expect(JSON.stringify(seen)).not.toContain('secret')
 })
 
-test('a preflight is answered, and not seen', async () => {
+test('A preflight request is answered, and not reported', async () => {
   const { seen, respond } = standIn('within')
   expect((await respond(ATTACH, 'OPTIONS')).fulfilled).toMatchObject({ status: 204 })
   expect(seen).toEqual([])
 })
 
-test('a stream waits until the owner logs this device out, once', async () => {
+test('A stream ends with the logout when the owner logs this device out, once', async () => {
   const { rupt, seen, respond } = standIn('within')
   expect(rupt.logOut()).toBe(false)
   const stream = await respond(LISTEN)
@@ -86,38 +86,38 @@ test('a stream waits until the owner logs this device out, once', async () => {
   expect(rupt.logOut()).toBe(false)
 })
 
-test('a stream challenges a device over the limit at once', async () => {
+test('A stream challenges a device over the limit at once', async () => {
   const { seen, respond } = standIn('over')
   const { fulfilled } = await respond(LISTEN)
   expect((fulfilled as { body: string }).body).toContain('"action":"challenge"')
   expect(seen[2]).toMatchObject({ kind: 'push', body: { action: 'challenge', url: CHALLENGE } })
 })
 
-test('the scenario can change between two requests', async () => {
+test('A changed scenario answers the next request', async () => {
   const { rupt, respond } = standIn('within')
   rupt.scenario = 'refused'
   expect((await respond(ATTACH, 'POST')).fulfilled).toMatchObject({ status: 401 })
 })
 
-describe('the hosted page', () => {
+describe('Hosted page', () => {
   const page = async (query: string) => {
     const { respond } = standIn('over')
     const { fulfilled } = await respond(`${CHALLENGE}?${query}`)
     return (fulfilled as { body: string }).body
   }
 
-  test('leads to the site’s own URLs, and says which are missing', async () => {
+  test('The challenge page links to the site’s own URLs, and says which are missing', async () => {
     const body = await page('logout=https%3A%2F%2Fsite.test%2Fout&success=https%3A%2F%2Fsite.test%2Fin')
     expect(body).toContain('<a href="https://site.test/out">Log this device out</a>')
     expect(body).toContain('Create a new account: no URL')
     expect(body).toContain(`<a href="${CHALLENGE}verified?success=`)
   })
 
-  test('has no markup of an address', async () => {
+  test('An address never becomes markup of the challenge page', async () => {
     expect(await page(`logout=${encodeURIComponent('https://site.test/"><script>')}`)).not.toContain('<script>')
   })
 
-  test('sends a visitor who verifies back, and is none of the site’s requests', async () => {
+  test('A visitor who verifies is sent back, which is not reported as a request of the site', async () => {
     const { seen, verified, respond } = standIn('over')
     const { fulfilled } = await respond(`${CHALLENGE}verified?success=https%3A%2F%2Fsite.test%2Fin`)
     expect(fulfilled).toMatchObject({ status: 302, headers: { location: 'https://site.test/in' } })
@@ -126,7 +126,7 @@ describe('the hosted page', () => {
   })
 })
 
-test('in Live, nothing is answered here', async () => {
+test('Live leaves every request to Rupt', async () => {
   const { seen, respond } = standIn('live')
   expect((await respond(SDK)).continued).toBe(true)
   expect((await respond(CHALLENGE)).continued).toBe(true)

@@ -12,7 +12,7 @@ function explained(key: string, value: unknown, event: SegmentEvent) {
 
 const preset = (key: string) => subscription().mapping[key]
 
-describe('where a value comes from, in plain words', () => {
+describe('The source of a value', () => {
   it.each([
     [undefined, 'not mapped'],
     ['team-1', 'always "team-1"'],
@@ -27,11 +27,11 @@ describe('where a value comes from, in plain words', () => {
     [{ '@template': '{{ properties.a }}' }, 'the template “{{ properties.a }}”'],
     [{ '@arrayPath': ['$.a'] }, 'computed by @arrayPath'],
     [{ plan: { '@path': '$.properties.plan' }, kind: 'x' }, 'plan: properties.plan, kind: always "x"']
-  ])('%j', (mapping, words) => expect(inWords(mapping)).toBe(words))
+  ])('%j reads “%s”', (mapping, words) => expect(inWords(mapping)).toBe(words))
 })
 
-describe('what to do about what is missing', () => {
-  it('is to pass traits, or to map identify', () => {
+describe('Advice on a field that is missing', () => {
+  it('A missing email of the preset is to be passed as traits, or mapped from identify', () => {
     expect(explained('email', preset('email'), page())).toMatchObject({
       value: undefined,
       sent: undefined,
@@ -42,22 +42,22 @@ describe('what to do about what is missing', () => {
 
   it.each([
     [
-      'is mapped to one’s own place',
+      'mapped to $.properties.mail in a page view',
       { '@path': '$.properties.mail' },
       page(),
       'It is missing from this event: send it, or map Email to the field that has it in your events.'
     ],
     [
-      'is not in an identify',
+      'missing from an identify',
       preset('email'),
       page({ type: 'identify' }),
       'Neither is in this event: send it, or map Email to the field that has it in your events.'
     ]
-  ])('does not speak of page views where the email %s', (_, mapping, event, advice) => {
+  ])('An email %s is to be sent, or mapped to another field', (_, mapping, event, advice) => {
     expect(explained('email', mapping, event).advice).toBe(advice)
   })
 
-  it('is to map the place in the event where there is one', () => {
+  it('A field that the event has elsewhere is to be mapped to that place', () => {
     const event = page({ traits: { email: 'ada@site.test' } })
     expect(explained('email', preset('email'), event).advice).toBe(
       'This event has it at traits.email: map Email to $.traits.email.'
@@ -66,25 +66,25 @@ describe('what to do about what is missing', () => {
     expect(explained('phone', preset('phone'), deep).advice).toContain('map Phone to $.properties.user.Phone')
   })
 
-  it('is to identify the visitor, where the account is the user', () => {
+  it('A missing user asks for identify before the event', () => {
     expect(explained('account', preset('account'), page({ userId: undefined })).advice).toBe(
       'Nobody is signed in: call identify before this event.'
     )
   })
 
-  it('is to send the account, where it is mapped to something else', () => {
+  it('A missing account that is mapped to a property is to be sent, or mapped to $.userId', () => {
     expect(explained('account', { '@path': '$.properties.owner' }, page()).advice).toBe(
       'It is missing from this event: send it with the event, or map Account to $.userId.'
     )
   })
 
-  it.each(['metadata', 'include_page'])('is nothing for %s, which is not mapped', (key) => {
+  it.each(['metadata', 'include_page'])('%s gets no advice where it is not mapped', (key) => {
     expect(explained(key, undefined, page()).advice).toBeUndefined()
   })
 })
 
-describe('what is sent', () => {
-  it('is what the destination makes of the value', () => {
+describe('The value that is sent', () => {
+  it('The table shows a value as the destination sends it', () => {
     expect(explained('phone', ' 5550100 ', page())).toMatchObject({ value: ' 5550100 ', sent: '5550100' })
     expect(explained('include_page', 'false', page())).toMatchObject({ value: 'false', sent: false })
   })
@@ -93,32 +93,32 @@ describe('what is sent', () => {
     ['email', '  ', 'blank, or neither a string nor a number'],
     ['metadata', 'team', 'empty, or not an object'],
     ['include_page', 'maybe', 'neither true nor false']
-  ])('is nothing for %s mapped to %j, and it says why', (key, value, note) => {
+  ])('%s mapped to %j is not sent, with the reason', (key, value, note) => {
     expect(explained(key, value, page())).toMatchObject({ value, sent: undefined, note })
   })
 
-  it('is the value that was mapped, though it is no email address', () => {
+  it('A value that is not an email address is sent as email, with a note', () => {
     expect(explained('email', { '@path': '$.userId' }, page())).toMatchObject({
       sent: 'user-1',
       note: 'not an email address'
     })
   })
 
-  it('is nothing without an account', () => {
+  it('No field is sent without an account', () => {
     const event = page({ userId: undefined, properties: { email: 'ada@site.test' } })
     expect(explained('email', preset('email'), event).note).toBe('nothing is sent without an account')
   })
 
-  it('is the page’s path where Include Page is not mapped', () => {
+  it('The page’s path is sent where Include Page is not mapped', () => {
     expect(explained('include_page', undefined, page()).note).toBe('Rupt gets the page’s path')
   })
 })
 
-describe('a trigger', () => {
+describe('Trigger', () => {
   const conditions = (subscribe: string, event: SegmentEvent) =>
     plan(subscription('A', { subscribe }), event, SETTINGS, PLACE).trigger
 
-  it('says of each condition whether it holds', () => {
+  it('Each condition of a trigger holds or fails', () => {
     expect(conditions('type = "page" and userId != null', page({ userId: undefined }))).toEqual({
       matches: false,
       conditions: [
@@ -129,11 +129,11 @@ describe('a trigger', () => {
     })
   })
 
-  it('wants any of its conditions, where it says or', () => {
+  it('A trigger with “or” wants any of its conditions', () => {
     expect(conditions('type = "track" or type = "identify"', page()).wants).toBe('type = "track" or type = "identify"')
   })
 
-  it('in single quotes is read as the destination reads it', () => {
+  it('A trigger in single quotes matches, as in the destination', () => {
     expect(conditions("type = 'page'", page()).matches).toBe(true)
   })
 })

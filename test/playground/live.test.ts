@@ -20,7 +20,7 @@ it('Live needs leave from the start, and no other scenario does', () => {
   expect(needsLeave('over')).toBe(false)
 })
 
-it('leave that was given or refused holds', () => {
+it('Live needs leave until it is given, and again once it is refused', () => {
   const { giveLeave, needsLeave } = load()
   giveLeave(true)
   expect(needsLeave('live')).toBe(false)
@@ -28,7 +28,7 @@ it('leave that was given or refused holds', () => {
   expect(needsLeave('live')).toBe(true)
 })
 
-it('leave does not outlive a reload', () => {
+it('Live needs leave again after a reload', () => {
   load().giveLeave(true)
   expect(load().needsLeave('live')).toBe(true)
   expect(sessionStorage).toHaveLength(0)

@@ -59,7 +59,7 @@ export function redirectedBy(calls: readonly Call[]): Call | undefined {
 
 /** The call that a warning on the console is about. An export of the message would cost each visitor 10 bytes. */
 export function warnedBy(calls: readonly Call[], text: string): Call | undefined {
-  if (!text.startsWith('Rupt: this device was not attached')) return undefined
+  if (!text.startsWith('Rupt: attach failed.')) return undefined
   return last(calls, ({ outcome }) => outcome?.how === 'rejected' || outcome?.how === 'threw')
 }
 

@@ -1,21 +1,21 @@
 import { expect, OVER, Playground, SUSPENDED, test } from './playground'
 
-test.describe('the verdict', () => {
+test.describe('Verdict', () => {
   test.beforeEach(({ playground }) => playground.signIn())
 
-  test('on a visitor who was not signed in, and on an event that the trigger ignores', async ({ playground }) => {
+  test('The verdict says that nobody is signed in, or that the trigger ignores the event', async ({ playground }) => {
     await expect(playground.card('page · not attached: nobody is signed in')).toHaveCount(1)
     await playground.says('identify · ignored: the trigger wants type = "page"')
   })
 
-  test('on a device that was attached, without email and with one', async ({ playground }) => {
+  test('The verdict says as whom a device was attached, and whether the email is missing', async ({ playground }) => {
     await playground.click('Page view')
     await playground.says('page · attached as user-1, without email')
     await playground.click('Page view with traits')
     await playground.says(/^page · attached as user-1\d/)
   })
 
-  test('on the same call in flight, and on another page’s own', async ({ playground }) => {
+  test('A repeated event is told as in flight, and an event of another page is not', async ({ playground }) => {
     await playground.choose('Never answers')
     await playground.says('page · waiting for Rupt’s answer')
     await playground.click('Page view')
@@ -30,7 +30,7 @@ test.describe('the verdict', () => {
     ['Create a new account', '/landing/new-account'],
     ['Verify, and log the other devices out', '/landing/verified']
   ]) {
-    test(`on a challenge: ${choice} leads to ${path}`, async ({ playground }) => {
+    test(`“${choice}” on the challenge page leads to ${path}`, async ({ playground }) => {
       await playground.choose(OVER)
       await playground.endsAt('/rupt/challenge')
       await playground.says('page · challenged: sent to Rupt’s page')
@@ -43,20 +43,20 @@ test.describe('the verdict', () => {
     })
   }
 
-  test('on a suspension', async ({ playground }) => {
+  test('A suspended visitor is sent to the Suspended URL', async ({ playground }) => {
     await playground.choose(SUSPENDED)
     await playground.endsAt('/landing/suspended')
     await playground.says('page · suspended: sent to /landing/suspended')
   })
 
-  test('on a suspension without a Suspended URL, short of Rupt’s own page', async ({ playground }) => {
+  test('A suspended visitor is sent to Rupt’s own page where Suspended URL is blank', async ({ playground }) => {
     await playground.setting('suspended_url').fill('')
     await playground.choose(SUSPENDED)
     await playground.says('page · suspended: sent to suspended.sabl.app/access/access-1')
     await playground.endsAt('https://suspended.sabl.app/access/access-1?referrer=localhost')
   })
 
-  test('on a device that the owner logs out, on the card that attached it', async ({ playground }) => {
+  test('The card that attached a device says that the owner logged it out', async ({ playground }) => {
     await playground.click('Page view')
     await playground.says('attached as user-1, without email')
     await playground.click('Track')
@@ -71,7 +71,7 @@ test.describe('the verdict', () => {
     await expect(playground.page.locator('#status')).toContainText('Nobody is signed in now.')
   })
 
-  test('on a device that the owner logs out without a Logout URL', async ({ playground }) => {
+  test('The owner’s logout redirects nobody where Logout URL is blank', async ({ playground }) => {
     await playground.setting('logout_url').fill('')
     await playground.setting('logout_url').blur()
     await playground.says('attached as user-1, without email')
@@ -79,7 +79,7 @@ test.describe('the verdict', () => {
     await playground.says('then logged out by the owner: not redirected, because there is no Logout URL')
   })
 
-  test('on a redirect to another site, where a page says so', async ({ playground, page }) => {
+  test('The frame shows the address of another site that the visitor is sent to', async ({ playground, page }) => {
     await playground.setting('logout_url').fill('https://app.example.com/bye?from=rupt')
     await playground.setting('logout_url').blur()
     await playground.says('attached as user-1')
@@ -94,7 +94,7 @@ test.describe('the verdict', () => {
     await playground.endsAt('/site/home')
   })
 
-  test('on a Client ID that Rupt refuses', async ({ playground }) => {
+  test('A refused Client ID is told with what to do, and nothing on the card is good', async ({ playground }) => {
     await playground.choose('Refuses the Client ID')
     await playground.says('page · refused by Rupt (401): check the Client ID')
     const card = await playground.openCard('refused by Rupt')
@@ -105,13 +105,13 @@ test.describe('the verdict', () => {
     await expect(card.locator('.good:visible:not(.sign)')).toHaveCount(0)
   })
 
-  test('on a server error', async ({ playground }) => {
+  test('A server error is told with its status', async ({ playground }) => {
     await playground.choose('Server error')
     await playground.says('page · not attached: Rupt answered 500')
     await playground.endsAt('/site/home')
   })
 
-  test('on an SDK that is blocked, and the site goes on', async ({ playground }) => {
+  test('A blocked SDK is told on each card, and the site goes on', async ({ playground }) => {
     await playground.choose('SDK blocked')
     await playground.says('page · not attached: Rupt’s SDK failed twice to load')
     await expect(playground.card('visit · Rupt’s SDK failed twice to load')).toHaveCount(1)
@@ -119,13 +119,13 @@ test.describe('the verdict', () => {
     await playground.says('track Report Exported · ignored')
   })
 
-  test('on an SDK that is slow', async ({ playground }) => {
+  test('A slow SDK attaches the device late', async ({ playground }) => {
     await playground.choose('SDK slow (5 s)')
     await playground.says('page · waiting for Rupt’s SDK')
     await playground.says('page · attached late as user-1, without email', { timeout: 20_000 })
   })
 
-  test('on an SDK that never arrives, which holds no event', async ({ playground }) => {
+  test('An SDK that never arrives holds no event', async ({ playground }) => {
     await playground.choose('SDK never arrives')
     await playground.click('Track')
     await playground.says('track Report Exported · ignored')
@@ -134,10 +134,7 @@ test.describe('the verdict', () => {
     await expect(playground.card('not attached: the visitor left the page before Rupt’s SDK arrived')).toHaveCount(1)
   })
 
-  test('on an account that is no user: nobody is signed in, and the device is attached', async ({
-    playground,
-    page
-  }) => {
+  test('A fixed account is attached while nobody is signed in', async ({ playground, page }) => {
     await playground.field('account').fill('"team-1"')
     await playground.field('account').blur()
     await playground.says('attached as team-1, without email')
@@ -147,7 +144,7 @@ test.describe('the verdict', () => {
     await expect(page.locator('#status')).toContainText('attached as team-1, without email')
   })
 
-  test('on an SDK that throws at once goes to Segment as it was thrown', async ({ playground, page }) => {
+  test('The verdict has the error that the SDK throws', async ({ playground, page }) => {
     await page.addInitScript(() => {
       if (window.location.pathname !== '/site/home') return
       const attach = () => {
@@ -160,10 +157,10 @@ test.describe('the verdict', () => {
   })
 })
 
-test.describe('a card', () => {
+test.describe('Card', () => {
   test.beforeEach(({ playground }) => playground.signIn())
 
-  test('says of each field where it comes from, what was sent, and what to do', async ({ playground }) => {
+  test('A card lists each field with its source, the value sent and advice', async ({ playground }) => {
     await playground.click('Page view')
     const card = await playground.openCard('without email')
     const row = (name: string) => card.getByRole('row', { name: new RegExp(`^${name} `) })
@@ -177,7 +174,7 @@ test.describe('a card', () => {
     await expect(row('Include Page')).toContainText('Rupt gets the page’s path')
   })
 
-  test('has event, payload, argument and answer, and what belongs to it', async ({ playground }) => {
+  test('A card has the event, the payload, the argument, the answer and the requests', async ({ playground }) => {
     await playground.click('Page view with traits')
     await playground.says(/attached as user-1\d/)
     const card = await playground.openCard('attached as user-1')
@@ -204,7 +201,7 @@ test.describe('a card', () => {
     }
   })
 
-  test('has the customer’s address in its event, and nothing of the playground’s', async ({ playground }) => {
+  test('The event on a card has the site’s address, and nothing of the playground’s', async ({ playground }) => {
     await playground.click('Page view')
     await playground.says('attached as user-1')
     const card = await playground.openCard('attached as user-1')
@@ -218,7 +215,7 @@ test.describe('a card', () => {
     expect(event).not.toContain('playground-')
   })
 
-  test('shows which condition of the trigger failed', async ({ playground }) => {
+  test('A card shows which condition of the trigger failed', async ({ playground }) => {
     await playground.field('trigger').fill('type = "page" and name = "Pricing"')
     await playground.field('trigger').blur()
     await playground.says('page · ignored: the trigger wants name = "Pricing"')
@@ -226,7 +223,7 @@ test.describe('a card', () => {
     await expect(card.locator('.trigger li')).toHaveText(['type = "page" holds', 'name = "Pricing" fails'])
   })
 
-  test('has the warning of its visit', async ({ playground }) => {
+  test('The visit’s card has the warning about a setting', async ({ playground }) => {
     await playground.setting('logout_url').fill('javascript:alert(1)')
     await playground.setting('logout_url').blur()
     await expect(playground.card('visit · Rupt’s SDK is on the page')).toHaveCount(2)
@@ -234,18 +231,18 @@ test.describe('a card', () => {
     await expect(card.getByText('Console Rupt: Logout URL is ignored.')).toBeVisible()
   })
 
-  test('is one for each event, however alike', async ({ playground }) => {
+  test('Each event has a card, however alike', async ({ playground }) => {
     for (let event = 0; event < 3; event++) await playground.click('Track')
     await expect(playground.card('track Report Exported')).toHaveCount(3)
   })
 
-  test('of a sign-out says that there was one', async ({ playground, page }) => {
+  test('A sign-out has a card', async ({ playground, page }) => {
     await playground.click('Sign out')
     await expect(playground.card('sign out')).toHaveCount(1)
     await expect(page.locator('#status')).toContainText('Nobody is signed in now.')
   })
 
-  test('is not lost among 300, and each click stays quick', async ({ playground, page, context }) => {
+  test('The list keeps 300 cards, and each click stays quick', async ({ playground, page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await playground.choose('Never answers')
     await playground.says('waiting for Rupt’s answer')
@@ -280,7 +277,7 @@ test.describe('a card', () => {
     expect(slowest).toBeLessThan(300)
   })
 
-  test('outlives a reload, with everything that was typed', async ({ playground, page }) => {
+  test('Cards and everything that was typed are there after a reload', async ({ playground, page }) => {
     await playground.setting('client_id').fill('my-client')
     await playground.setting('logout_url').fill('/landing/signed-out?mine')
     await playground.field('email').fill('{"@path": ')
@@ -299,7 +296,7 @@ test.describe('a card', () => {
     await expect(playground.cards).toHaveCount(cards + 2)
   })
 
-  test('is not lost where the tab’s storage is full, and the rest goes on', async ({ playground, page, context }) => {
+  test('Cards are kept in the page where the tab’s storage is full', async ({ playground, page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.evaluate(() => {
       let size = 5_000_000
@@ -323,7 +320,7 @@ test.describe('a card', () => {
     await expect(playground.setting('client_id')).toHaveValue('changed')
   })
 
-  test('of another tab is none of this one’s', async ({ playground, context }) => {
+  test('Each tab has its own cards and its own answer of Rupt', async ({ playground, context }) => {
     const other = new Playground(await context.newPage())
     await other.open()
     await other.choose(SUSPENDED)
@@ -338,7 +335,7 @@ test.describe('a card', () => {
     await expect(playground.page.getByLabel('Rupt answers')).toHaveValue('within')
   })
 
-  test('is gone once the list is cleared, and the visit stays', async ({ playground, page }) => {
+  test('Clearing the list removes all cards except the current visit’s', async ({ playground, page }) => {
     await playground.click('Clear')
     await expect(playground.cards).toHaveCount(1)
     await playground.click('Page view')

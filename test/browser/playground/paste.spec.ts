@@ -1,7 +1,7 @@
 import { apiSubscription, subscription } from '../../playground/setup/segment'
 import { expect, test } from './playground'
 
-test('A subscription of Segment’s Public API is a mapping that runs', async ({ playground, page }) => {
+test('A subscription of Segment’s Public API becomes a mapping that runs', async ({ playground, page }) => {
   await playground.paste({ data: { subscriptions: [apiSubscription('Of the API')], pagination: {} } })
   await expect(page.locator('.mapping .toggle b')).toHaveText(['Of the API'])
   await playground.signIn()
@@ -9,7 +9,7 @@ test('A subscription of Segment’s Public API is a mapping that runs', async ({
   await playground.says('attached as user-1, without email')
 })
 
-test('A Terraform block is a mapping', async ({ playground, page }) => {
+test('A Terraform block becomes a mapping', async ({ playground, page }) => {
   await playground.paste(`resource "segment_destination_subscription" "rupt" {
     name     = "Of Terraform"
     trigger  = "type = \\"page\\""
@@ -26,7 +26,7 @@ test('A mapping by itself goes into the mapping that is open', async ({ playgrou
   await expect(playground.field('account', '2')).toHaveText('"team-1"')
 })
 
-test('A file that is over the page is not the frame’s', async ({ playground: { page } }) => {
+test('A file that is dragged over the frame can be dropped on the page', async ({ playground: { page } }) => {
   const dataTransfer = await page.evaluateHandle(() => {
     const data = new DataTransfer()
     data.items.add(new File(['{}'], 'settings.json'))

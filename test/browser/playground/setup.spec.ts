@@ -1,10 +1,10 @@
 import { entry, other, subscription } from '../../playground/setup/segment'
 import { expect, Playground, SUSPENDED, test } from './playground'
 
-test.describe('a setup', () => {
+test.describe('Setup', () => {
   test.beforeEach(({ playground }) => playground.signIn())
 
-  test('has the labels, descriptions and marks of the definition', async ({ playground, page }) => {
+  test('The form has the labels, descriptions and required fields of the definition', async ({ playground, page }) => {
     await expect(page.getByLabel('New Account URL *')).toHaveAccessibleDescription(/stop account sharing/)
     await expect(playground.setting('client_id')).toHaveAttribute('required')
     await expect(playground.setting('logout_url')).not.toHaveAttribute('required')
@@ -14,7 +14,7 @@ test.describe('a setup', () => {
     await expect(playground.field('metadata')).toHaveText('')
   })
 
-  test('runs several mappings at once, in order, with a verdict each', async ({ playground, page }) => {
+  test('Several mappings run in their order, each with a verdict', async ({ playground, page }) => {
     await playground.click('Add a mapping')
     await playground.field('name', '2').fill('On identify')
     await playground.field('trigger', '2').fill('type = "identify"')
@@ -36,10 +36,10 @@ test.describe('a setup', () => {
 
   for (const [name, value] of [
     ['a settings document', { integrations: {}, remotePlugins: [other, entry] }],
-    ['its remotePlugins', [entry]],
+    ['the list of its remotePlugins', [entry]],
     ['Rupt’s entry', entry]
   ] as const) {
-    test(`is pasted as ${name}, and runs`, async ({ playground, page }) => {
+    test(`A setup runs after ${name} is pasted`, async ({ playground, page }) => {
       await playground.paste(value)
       await expect(page.locator('.said')).toContainText('Imported 2 settings and 3 mappings.')
       await expect(playground.setting('client_id')).toHaveValue('from-segment')
@@ -49,7 +49,10 @@ test.describe('a setup', () => {
     })
   }
 
-  test('is pasted as a list of subscriptions or as one, and the settings stay', async ({ playground, page }) => {
+  test('A list of subscriptions or a single one replaces the mappings, and the settings stay', async ({
+    playground,
+    page
+  }) => {
     await playground.paste(subscription('Mine', { enabled: false }))
     await expect(page.locator('.mapping .toggle b')).toHaveText(['Mine'])
     await expect(page.getByLabel('Run Mine')).not.toBeChecked()
@@ -59,7 +62,10 @@ test.describe('a setup', () => {
     await expect(playground.setting('client_id')).toHaveValue('playground')
   })
 
-  test('that cannot be pasted says why, and nothing changes', async ({ playground, page }) => {
+  test('A text that cannot be imported is refused with the reason, and nothing changes', async ({
+    playground,
+    page
+  }) => {
     await playground.paste('{"hello": ')
     await expect(page.locator('.said')).toContainText('The text ends in the middle')
     await playground.paste({ remotePlugins: [] })
@@ -67,7 +73,7 @@ test.describe('a setup', () => {
     await expect(page.locator('.mapping .toggle b')).toHaveText(['Attach Device'])
   })
 
-  test('is read from Segment’s CDN with a write key, which says before that it leaves the machine', async ({
+  test('A write key reads the setup from Segment’s CDN, after a notice that it leaves the machine', async ({
     playground,
     page
   }) => {
@@ -96,7 +102,7 @@ test.describe('a setup', () => {
     )
   })
 
-  test('opens from a link, once, and what it held can be taken back', async ({ playground, context }) => {
+  test('A link opens a setup once, and Undo brings the setup before it back', async ({ playground, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await playground.setting('client_id').fill('linked')
     await playground.field('name').fill('Mine')
@@ -119,7 +125,7 @@ test.describe('a setup', () => {
     expect(other.errors).toEqual([])
   })
 
-  test('from a link runs the scenario of the link, though nothing else differs', async ({
+  test('A link that differs only in the answer of Rupt runs with that answer', async ({
     playground,
     page,
     context
@@ -136,20 +142,20 @@ test.describe('a setup', () => {
     await playground.says('suspended: sent to /landing/suspended')
   })
 
-  test('without a Client ID says at the top that the destination is off', async ({ playground, page }) => {
+  test('A notice says that the destination is off without a Client ID', async ({ playground, page }) => {
     await playground.setting('client_id').fill('')
     await playground.setting('client_id').blur()
     await expect(page.locator('.held')).toHaveText('The destination is off: Client ID is missing.')
     await playground.says('not attached: Client ID is missing')
   })
 
-  test('that is broken in a link says so, and changes nothing', async ({ playground, page }) => {
+  test('A broken link is refused with the reason, and nothing changes', async ({ playground, page }) => {
     await page.goto('/#setup=broken')
     await expect(page.locator('.said')).toContainText('This link is incomplete or damaged, and was not opened.')
     await expect(playground.setting('client_id')).toHaveValue('playground')
   })
 
-  test('goes back to the defaults, and comes back', async ({ playground }) => {
+  test('“Back to the preset” replaces the setup, and Undo brings it back', async ({ playground }) => {
     await playground.setting('client_id').fill('mine')
     await playground.click('Back to the preset')
     await expect(playground.setting('client_id')).toHaveValue('playground')
@@ -157,7 +163,7 @@ test.describe('a setup', () => {
     await expect(playground.setting('client_id')).toHaveValue('mine')
   })
 
-  test('that cannot run yet says so at the top, and all else runs', async ({ playground, page }) => {
+  test('A notice names the mapping that cannot run yet, and everything else runs', async ({ playground, page }) => {
     await playground.click('Add a mapping')
     await playground.field('metadata', '2').fill('{"plan": ')
     await playground.setting('client_id').fill('changed')
@@ -178,7 +184,7 @@ test.describe('a setup', () => {
     await expect(page.locator('.held')).toBeEmpty()
   })
 
-  test('says beside a field what the browser will not run, and what is probably not meant', async ({ playground }) => {
+  test('Each field has its problem beside it', async ({ playground }) => {
     for (const [key, text, problem] of [
       ['account', '{"@liquid": "{{ userId }}"}', '@liquid does not work in the browser'],
       ['account', '$.userId', 'write {"@path": "$.userId"}'],
@@ -203,7 +209,7 @@ test.describe('a setup', () => {
     await expect(playground.problem('setting-logout_url')).toBeEmpty()
   })
 
-  test('marks broken JSON at its place', async ({ playground, page }) => {
+  test('The editor marks broken JSON at its place', async ({ playground, page }) => {
     await playground.field('metadata').fill('{"plan": oops}')
     const mark = page.locator('.mapping .cm-lintRange-error')
     await expect(mark).toHaveCount(1)
@@ -211,8 +217,8 @@ test.describe('a setup', () => {
   })
 })
 
-test.describe('advice', () => {
-  test('adds a mapping for identify, which the next cards and the changes for Segment show, and can be undone', async ({
+test.describe('Advice', () => {
+  test('“Add a mapping for identify” adds it, the next cards and the list of changes show it, and Undo removes it', async ({
     playground,
     page
   }) => {
@@ -234,7 +240,7 @@ test.describe('advice', () => {
     await expect(page.locator('#changes')).toHaveCount(0)
   })
 
-  test('sends a page view with traits', async ({ playground }) => {
+  test('“Send a page view with traits” sends it', async ({ playground }) => {
     await playground.signIn()
     await playground.click('Page view')
     const card = await playground.openCard('attached as user-1, without email')
@@ -242,7 +248,7 @@ test.describe('advice', () => {
     await playground.says(/^page · attached as user-1\d/)
   })
 
-  test('fills in the Logout URL, where the next logout leads', async ({ playground }) => {
+  test('“Fill in Logout URL” fills it in, and the next logout leads there', async ({ playground }) => {
     await playground.signIn()
     await playground.setting('logout_url').fill('logout')
     await playground.setting('logout_url').blur()
@@ -261,7 +267,7 @@ test.describe('advice', () => {
   })
 })
 
-test('a file that is dropped on the page or chosen is a setup', async ({ playground, page }) => {
+test('A file that is chosen or dropped on the page becomes the setup', async ({ playground, page }) => {
   const file = { name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(entry)) }
   await page.locator('.file input').setInputFiles(file)
   await expect(playground.setting('client_id')).toHaveValue('from-segment')
@@ -274,7 +280,7 @@ test('a file that is dropped on the page or chosen is a setup', async ({ playgro
   await expect(page.locator('.said')).toContainText('Imported 2 settings and 3 mappings.')
 })
 
-test('an address that is pasted is read once that is agreed to', async ({ playground, page }) => {
+test('A pasted address is read after a click that agrees to it', async ({ playground, page }) => {
   await page.route('https://cdn.segment.com/**', (route) =>
     route.fulfill({ headers: { 'access-control-allow-origin': '*' }, json: { remotePlugins: [entry] } })
   )

@@ -46,7 +46,9 @@ test('The built playground sends visitors to its pages and back', async ({ playg
   await playground.endsAt('site/home')
 })
 
-test('The built playground suspends, and shows another site in its place', async ({ playground }) => {
+test('The built playground shows the address of another site that a suspended visitor is sent to', async ({
+  playground
+}) => {
   await playground.paste({ client_id: 'mine', suspended_url: 'https://app.example.com/suspended' })
   await playground.signIn()
   await playground.choose(SUSPENDED)

@@ -2,7 +2,10 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './playground'
 
 test.describe('Live', () => {
-  test('asks before the first request leaves, in each tab and after each reload', async ({ playground, page }) => {
+  test('Live asks before the first request leaves the machine, and again after a reload', async ({
+    playground,
+    page
+  }) => {
     const dialog = page.getByRole('dialog', { name: 'Go live?' })
     const visits = () => playground.card('visit').count()
     const before = await visits()
@@ -19,7 +22,7 @@ test.describe('Live', () => {
     await expect(playground.card('visit')).toHaveCount(before + 1)
   })
 
-  test('says that requests leave the machine', async ({ playground, page }) => {
+  test('Live says that requests leave the machine', async ({ playground, page }) => {
     await page.route('**/site/**', (route) => route.abort())
     await playground.choose('Live: Rupt itself, over the internet')
     await playground.click('Go live')
@@ -27,7 +30,10 @@ test.describe('Live', () => {
   })
 })
 
-test('nothing is requested of Rupt once the service worker is gone', async ({ playground, page }) => {
+test('The site does not open without the service worker, so nothing is requested of Rupt', async ({
+  playground,
+  page
+}) => {
   await page.evaluate(async () => {
     for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister()
   })
@@ -35,7 +41,7 @@ test('nothing is requested of Rupt once the service worker is gone', async ({ pl
   await expect(page.locator('#reach')).toContainText('Rupt’s stand-in is a service worker')
 })
 
-test('works from the keyboard alone', async ({ playground, page }) => {
+test('The playground works from the keyboard alone', async ({ playground, page }) => {
   await page.getByLabel('User ID').focus()
   await page.keyboard.press('Enter')
   await expect(page.locator('#status')).toContainText('Signed in as user-1.')
@@ -52,7 +58,7 @@ test('works from the keyboard alone', async ({ playground, page }) => {
   await expect(playground.field('email')).toBeFocused()
 })
 
-test('what a visitor types is text, never markup', async ({ playground, page }) => {
+test('Typed text is never run as markup', async ({ playground, page }) => {
   const hostile = `"><img src=x onerror="window.top.document.title='run'">`
   await playground.setting('logout_url').fill(hostile)
   await playground.field('account').fill(hostile)
@@ -73,7 +79,7 @@ test('what a visitor types is text, never markup', async ({ playground, page }) 
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`has nothing for axe to find, ${colorScheme}`, async ({ playground, page }) => {
+  test(`axe finds no violations in ${colorScheme} mode`, async ({ playground, page }) => {
     await page.emulateMedia({ colorScheme })
     await playground.signIn()
     await playground.click('Page view')
@@ -87,7 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('nothing overflows at 400 px, and long values keep to their boxes', async ({ playground, page }) => {
+test('Nothing overflows at 400 px, and long values scroll in their boxes', async ({ playground, page }) => {
   await page.setViewportSize({ width: 400, height: 800 })
   await playground.signIn()
   await playground.field('metadata').fill(JSON.stringify({ note: 'x'.repeat(3000) }))
@@ -101,10 +107,13 @@ test('nothing overflows at 400 px, and long values keep to their boxes', async (
   }
 })
 
-test.describe('the first screen', () => {
+test.describe('First screen', () => {
   test.use({ unfolded: false, viewport: { width: 1280, height: 800 } })
 
-  test('says what it is for, takes a setup, and says what to press first', async ({ playground, page }) => {
+  test('The first screen says what it is for, takes a setup, and says what to press first', async ({
+    playground,
+    page
+  }) => {
     for (const shown of [
       page.getByText('See for each Segment event whether the device is attached'),
       page.getByLabel('Setup from Segment'),

@@ -1,9 +1,9 @@
 import { expect, SUSPENDED, test } from './playground'
 
-test.describe('an event of one’s own', () => {
+test.describe('Own event', () => {
   test.beforeEach(({ playground }) => playground.signIn())
 
-  test('shows the payload that comes of it as one types', async ({ playground, page }) => {
+  test('The payload of one’s own event follows what is typed', async ({ playground, page }) => {
     const payload = page.locator('.own').getByRole('region', { name: 'Payload' })
     await page.locator('#event').fill('{"type":"page","properties":{"email":"own@site.test"}}')
     await expect(payload).toContainText('"email": "own@site.test"')
@@ -15,7 +15,7 @@ test.describe('an event of one’s own', () => {
     await expect(page.locator('.mapping').getByRole('region', { name: 'Payload' })).toContainText('"account": "user-1"')
   })
 
-  test('is sent as the user that it names', async ({ playground, page }) => {
+  test('An own event is sent as the user that it names', async ({ playground, page }) => {
     await page.getByLabel('Start from a sample').selectOption('As Segment’s debugger shows it')
     await playground.click('Send event')
     await playground.says('page Pricing · attached as user-2')
@@ -23,7 +23,7 @@ test.describe('an event of one’s own', () => {
     await expect(page.locator('.card.event').first()).not.toContainText('Playground')
   })
 
-  test('that cannot be sent says so beside it', async ({ playground, page }) => {
+  test('An own event that cannot be sent has its problem beside it', async ({ playground, page }) => {
     for (const [event, problem] of [
       ['{', 'The text ends in the middle'],
       ['null', 'An event must be an object'],
@@ -36,7 +36,7 @@ test.describe('an event of one’s own', () => {
     }
   })
 
-  test('starts from a sample of each type', async ({ playground, page }) => {
+  test('An own event can start from a sample of each type', async ({ playground, page }) => {
     for (const [sample, title] of [
       ['Page view', 'page Pricing'],
       ['Page view with traits', 'page Pricing'],
@@ -53,18 +53,18 @@ test.describe('an event of one’s own', () => {
   })
 })
 
-test.describe('in a browser without the Navigation API', () => {
+test.describe('Browser without the Navigation API', () => {
   test.beforeEach(async ({ page }) => {
     await page.addInitScript(() => delete (window as { navigation?: unknown }).navigation)
   })
 
-  test('a redirect within the site is seen on arrival', async ({ playground }) => {
+  test('A redirect within the site is seen on arrival', async ({ playground }) => {
     await playground.signIn()
     await playground.choose(SUSPENDED)
     await playground.says('page · suspended: sent to /landing/suspended')
   })
 
-  test('a redirect to another site stays on this machine, and says what it can', async ({ playground, page }) => {
+  test('A redirect to another site stays on this machine, and a page says so', async ({ playground, page }) => {
     await expect(page.locator('#reach')).toContainText('This browser blocks redirects to other sites')
     await playground.signIn()
     await playground.setting('suspended_url').fill('https://app.example.com/suspended')
@@ -74,7 +74,7 @@ test.describe('in a browser without the Navigation API', () => {
   })
 })
 
-test('the site that redirects to its own page goes on as a visit', async ({ playground }) => {
+test('A Suspended URL on a page of the site starts another visit', async ({ playground }) => {
   await playground.setting('suspended_url').fill('/site/sorry?why=suspended')
   await playground.signIn()
   await playground.choose(SUSPENDED)
@@ -85,7 +85,7 @@ test('the site that redirects to its own page goes on as a visit', async ({ play
   await playground.says('attached as user-1')
 })
 
-test('a page view from a page that is not the site’s is one page view', async ({ playground }) => {
+test('“Page view” on a landing page sends one page view', async ({ playground }) => {
   await playground.signIn()
   await playground.choose(SUSPENDED)
   await playground.endsAt('/landing/suspended')
@@ -96,7 +96,7 @@ test('a page view from a page that is not the site’s is one page view', async 
   await expect(playground.page.locator('.card.event')).toHaveCount(events + 1)
 })
 
-test('buttons pressed while the page loads are served in their order', async ({ playground, page }) => {
+test('Buttons pressed while the page loads take effect in their order', async ({ playground, page }) => {
   await page.getByLabel('User ID').fill('user-1')
   await playground.click('Visit')
   await playground.click('Identify')

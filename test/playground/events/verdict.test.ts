@@ -15,37 +15,37 @@ function attached(
   return told.request('r1', { user: 'user-1', email }).answer('r1', 200, answer).resolve('e1', answer)
 }
 
-describe('a device that was attached', () => {
-  it('says as whom', () => {
+describe('Attached device', () => {
+  it('The verdict names the account', () => {
     const told = attached({ email: 'ada@site.test' })
     expect(told.verdicts('e1')).toEqual(['attached as user-1'])
     expect(told.tone('e1')).toBe('good')
   })
 
-  it('draws attention to a missing email', () => {
+  it('A device attached without email draws attention', () => {
     expect(attached().verdicts('e1')).toEqual(['attached as user-1, without email'])
     expect(attached().tone('e1')).toBe('attention')
   })
 
-  it('says that the limit is exceeded, whatever follows', () => {
+  it('A device beyond the limit is told as over it', () => {
     const told = attached({ email: 'ada@site.test', answer: { ...ANSWER, attached_devices: 4 } })
     expect(told.verdicts('e1')).toEqual(['attached as user-1: over the limit, 4 of 3 devices'])
   })
 
-  it('is not over the limit when it is exactly at it', () => {
+  it('A device exactly at the limit is not told as over it', () => {
     const told = attached({ email: 'ada@site.test', answer: { ...ANSWER, attached_devices: 3 } })
     expect(told.verdicts('e1')).toEqual(['attached as user-1'])
     expect(told.tone('e1')).toBe('good')
   })
 
-  it('says what a missing email means, and what can be done at once', () => {
+  it('Advice on a missing email says what it means, and has two buttons', () => {
     const told = attached()
     const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
     expect(advice).toContain('anyone who uses this account can remove its devices')
     expect(fixes).toEqual([{ kind: 'identify' }, { kind: 'traits' }])
   })
 
-  it('is good with a phone alone, by which Rupt can ask for proof', () => {
+  it('A device attached with a phone and no email is good', () => {
     const told = story()
       .attach('e1', { properties: { phone: '+1 555 0100' } })
       .resolve('e1', ANSWER)
@@ -53,7 +53,7 @@ describe('a device that was attached', () => {
     expect(told.tone('e1')).toBe('good')
   })
 
-  it('lacks no email that another event of the visit has sent for the account', () => {
+  it('An email that another event sent for the account is not missing', () => {
     const traits = subscription('Traits', {
       subscribe: 'type = "identify"',
       mapping: { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
@@ -68,7 +68,7 @@ describe('a device that was attached', () => {
     expect(told.verdicts('e2')[1]).toBe('Pages: attached as user-2, without email')
   })
 
-  it('draws attention to what was mapped and could not be used', () => {
+  it('A mapped value that could not be used draws attention', () => {
     const mapping = {
       account: { '@path': '$.userId' },
       email: 'ada@site.test',
@@ -82,14 +82,14 @@ describe('a device that was attached', () => {
     expect(told.tone('e1')).toBe('attention')
   })
 
-  it('keeps room for the rest beside a long account', () => {
+  it('A long account is cut off after 60 characters', () => {
     const told = story()
       .attach('e1', { userId: 'x'.repeat(3000) })
       .resolve('e1', ANSWER)
     expect(told.verdicts('e1')).toEqual([`attached as ${'x'.repeat(60)}…, without email`])
   })
 
-  it('takes Rupt’s word where the page was left before the SDK could tell', () => {
+  it('Rupt’s answer decides where the visitor left before the SDK reported it', () => {
     const told = story().attach('e1').request('r1')
     expect(told.verdicts('e1')).toEqual(['waiting for Rupt’s answer'])
     told.begin({ visit: 'visit-2' })
@@ -99,7 +99,7 @@ describe('a device that was attached', () => {
   })
 })
 
-describe('an event that attaches nothing', () => {
+describe('Event without a call', () => {
   it.each([
     [
       'the trigger does not match',
@@ -107,7 +107,7 @@ describe('an event that attaches nothing', () => {
       'ignored: the trigger wants type = "page"'
     ],
     ['nobody is signed in', { userId: undefined }, 'not attached: nobody is signed in']
-  ])('says that %s, without alarm', (_, event, verdict) => {
+  ])('The verdict says that %s, in a quiet tone', (_, event, verdict) => {
     const told = story().event('e1', event)
     expect(told.verdicts('e1')).toEqual([verdict])
     expect(told.tone('e1')).toBe('quiet')
@@ -118,24 +118,24 @@ describe('an event that attaches nothing', () => {
     [{ '@path': '$.properties.owner' }, 'not attached: the account is not in this event'],
     [{ '@path': '$.context' }, 'not attached: the account cannot be used'],
     [{ '@nope': 1 }, 'not attached: the mapping cannot run: ']
-  ])('says what is wrong with the account mapped as %j', (account, verdict) => {
+  ])('The verdict says what is wrong with Account mapped to %j', (account, verdict) => {
     const told = story({ subscriptions: [subscription('A', { mapping: { account } })] }).event('e1', { context: {} })
     expect(told.verdicts('e1')).toEqual([expect.stringContaining(verdict)])
   })
 
-  it('says which condition of several failed', () => {
+  it('The verdict names the condition of several that failed', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type = "page" and name = "Pricing"' })] })
     expect(told.event('e1', { name: 'Home' }).verdicts('e1')).toEqual(['ignored: the trigger wants name = "Pricing"'])
   })
 
-  it('explains a trigger that cannot match', () => {
+  it('A trigger that cannot match draws attention, with advice', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type == "page"' })] }).event('e1')
     const [{ tone, text, advice }] = verdictsOf(told.card('e1'), told.log)
     expect([tone, text]).toEqual(['attention', 'ignored: the trigger wants type = "="'])
     expect(advice).toContain('Use a single = to compare.')
   })
 
-  it('says that the same call is in flight, and only while it is', () => {
+  it('A repeated event is told as the same call in flight only while it is in flight', () => {
     const told = story().attach('e1').event('e2')
     expect(told.verdicts('e2')).toEqual(['same call already in flight'])
     told.resolve('e1', ANSWER).event('e3')
@@ -143,13 +143,13 @@ describe('an event that attaches nothing', () => {
     expect(told.verdicts('e2')).toEqual(['same call already in flight'])
   })
 
-  it('says that no mapping is on', () => {
+  it('An event is ignored while no mapping is on', () => {
     expect(new Story({ subscriptions: [] }).event('e1').verdicts('e1')).toEqual(['ignored: no mapping is on'])
   })
 })
 
-describe('a visit', () => {
-  it('that ended before an event was handled does not keep it waiting', () => {
+describe('Visit', () => {
+  it('An event stops waiting when its visit ends before the destination has loaded', () => {
     const told = new Story().see({
       kind: 'event',
       event: { type: 'page', userId: 'user-1', messageId: 'e1' },
@@ -160,20 +160,20 @@ describe('a visit', () => {
     expect(told.verdicts('e1')).toEqual(['not attached: the visitor left the page before the destination had loaded'])
   })
 
-  it('waits for the destination, then for the SDK', () => {
+  it('A visit waits for the destination, then for the SDK', () => {
     const told = new Story()
     expect(told.verdicts('visit-1')).toEqual(['waiting for the destination'])
     told.see({ kind: 'bundle' })
     expect(told.verdicts('visit-1')).toEqual(['waiting for Rupt’s SDK'])
   })
 
-  it.each(['', '  ', '\u200b'])('with the Client ID %j says that it is missing', (client_id) => {
+  it.each(['', '  ', '\u200b'])('The Client ID %j is told as missing', (client_id) => {
     const told = new Story({ settings: { ...SETTINGS, client_id } }).event('e1')
     expect(told.verdicts('visit-1')).toEqual(['the destination is off: Client ID is missing'])
     expect(told.verdicts('e1')).toEqual(['not attached: Client ID is missing'])
   })
 
-  it('resolves a URL setting against the page of the event, as the destination does', () => {
+  it('URL settings are resolved against the page of the event, as in the destination', () => {
     const settings = { ...SETTINGS, logout_url: 'logout', success_url: '?x=1', suspended_url: '#ok' }
     const told = new Story({ settings }).see({ kind: 'sdk' })
     told.see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, page: 'https://site.test/a/b', base: 'https://site.test/a/b' }) // prettier-ignore
@@ -186,7 +186,7 @@ describe('a visit', () => {
   })
 
   it.each(['/suspended', 'https://site.test/suspended', '/suspended/?from=rupt'])(
-    'on the page of the Suspended URL %s attaches nothing',
+    'Nothing is attached on the page of the Suspended URL %s',
     (suspended_url) => {
       const told = story({ settings: { ...SETTINGS, suspended_url } })
       const [page, base] = ['https://site.test/suspended?a=1', 'https://site.test/suspended']
@@ -197,8 +197,8 @@ describe('a visit', () => {
   )
 })
 
-describe('an SDK that is late', () => {
-  it('is waited for, and one call answers all that waited for the same device', () => {
+describe('Late SDK', () => {
+  it('One call answers all events that waited for the SDK with the same device', () => {
     const told = new Story().event('e1').event('e2').event('e3', { userId: 'user-2' })
     expect(told.verdicts('e1')).toEqual(['waiting for Rupt’s SDK'])
     const { config } = told.log.plansOf(told.card('e2'))[0]
@@ -209,7 +209,7 @@ describe('an SDK that is late', () => {
     expect(told.verdicts('e3')).toEqual(['waiting for Rupt’s SDK'])
   })
 
-  it('is told of only when the visitor would notice', () => {
+  it('A device is told as attached late after a wait of seconds', () => {
     const told = new Story().event('e1').event('e2')
     const { config } = told.log.plansOf(told.card('e2'))[0]
     told.log.take({ visit: 'visit-1', kind: 'call', call: 'call-e1', config: config!, page: '/' }, 5000)
@@ -217,13 +217,13 @@ describe('an SDK that is late', () => {
     expect(told.verdicts('e1')).toEqual(['attached late as user-1, without email'])
   })
 
-  it('is called once for an event and those that waited for the same device', () => {
+  it('The call of a later event answers those that waited for the same device', () => {
     const told = new Story().event('e1').attach('e2').resolve('e2', ANSWER)
     expect(told.verdicts('e1')).toEqual(['attached as user-1, without email'])
     expect(told.verdicts('e2')).toEqual(['attached as user-1, without email'])
   })
 
-  it('is still on its way after one failure', () => {
+  it('An event still waits for the SDK after one failure to load', () => {
     const told = new Story().see({ kind: 'bundle' }).event('e1')
     told.see({ kind: 'request', request: 's1', method: 'GET', url: 'https://cdn.rupt.dev/js/rupt.js' })
     told.answer('s1', 'failed')
@@ -231,19 +231,19 @@ describe('an SDK that is late', () => {
     expect(told.verdicts('visit-1')).toEqual(['waiting for Rupt’s SDK'])
   })
 
-  it('that does not define Rupt.attach says so', () => {
+  it('The verdict says that the SDK did not define Rupt.attach', () => {
     const text = 'Rupt: https://cdn.rupt.dev/js/rupt.js did not define Rupt.attach. Check content blockers.'
     const told = new Story().event('e1').see({ kind: 'console', level: 'warn', text })
     expect(told.verdicts('e1')).toEqual(['not attached: Rupt’s SDK did not define Rupt.attach'])
   })
 
-  it('never came while the page was open', () => {
+  it('The verdict says that the visitor left before the SDK arrived', () => {
     const told = new Story().event('e1').begin({ visit: 'visit-2' })
     expect(told.verdicts('e1')).toEqual(['not attached: the visitor left the page before Rupt’s SDK arrived'])
     expect(told.verdicts('visit-1')).toEqual(['the visitor left before the destination arrived'])
   })
 
-  it('turns the destination off with its message, first sentence only', () => {
+  it('The verdict has the first sentence of the message that turned the destination off', () => {
     const message = 'Rupt: the SDK failed to load from https://cdn.rupt.dev/js/rupt.js, twice. Check content blockers.'
     const told = new Story().see({ kind: 'dropped', message })
     told.see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, ...PLACE })
@@ -255,7 +255,7 @@ describe('an SDK that is late', () => {
     ])
   })
 
-  it('fails after the destination went on without it', () => {
+  it('The verdict says that the SDK failed twice to load', () => {
     const told = new Story().event('e1')
     for (const request of ['s1', 's2']) {
       told.see({ kind: 'request', request, method: 'GET', url: 'https://cdn.rupt.dev/js/rupt.js' })
@@ -265,7 +265,7 @@ describe('an SDK that is late', () => {
   })
 })
 
-describe('a call that fails', () => {
+describe('Failed call', () => {
   it.each([
     [401, { success: false }, { success: false }, 'refused by Rupt (401): check the Client ID'],
     [403, { success: false }, { success: false }, 'refused by Rupt (403): check the Client ID'],
@@ -276,7 +276,7 @@ describe('a call that fails', () => {
     [200, '<h1>A proxy</h1>', null, 'not attached: Rupt’s SDK could not read the answer'],
     [200, { success: false }, { success: false }, 'not attached: Rupt’s answer does not say success'],
     ['failed' as const, undefined, null, 'not attached: the request to Rupt failed']
-  ])('with the answer %j', (status, answer, value, verdict) => {
+  ])('The answer %j is told as a failure', (status, answer, value, verdict) => {
     const told = story().attach('e1').request('r1').answer('r1', status, answer).resolve('e1', value)
     expect(told.verdicts('e1')).toEqual([verdict])
     expect(told.tone('e1')).toBe('bad')
@@ -285,12 +285,12 @@ describe('a call that fails', () => {
   it.each([
     ['threw', 'not attached: Rupt’s SDK threw an error: broken'],
     ['rejected', 'not attached: Rupt’s SDK reported an error: broken']
-  ] as const)('because the SDK %s', (how, verdict) => {
+  ] as const)('The verdict has the error where the SDK %s', (how, verdict) => {
     const told = story().attach('e1').see({ kind: 'outcome', call: 'call-e1', how, value: 'broken' })
     expect(told.verdicts('e1')).toEqual([verdict])
   })
 
-  it('because the address has rupt_action=logout', () => {
+  it('The verdict names rupt_action=logout in the address, and offers to fill in Logout URL', () => {
     const told = story().see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, ...PLACE })
     const config = told.log.plansOf(told.card('e1'))[0].config!
     told.see({ kind: 'call', event: 'e1', call: 'call-e1', config, page: 'https://site.test/home?rupt_action=logout' })
@@ -301,20 +301,20 @@ describe('a call that fails', () => {
     expect(fixes).toEqual([{ kind: 'fill', key: 'logout_url' }])
   })
 
-  it('because the SDK never asked Rupt', () => {
+  it('The verdict says that the SDK sent no request', () => {
     expect(story().attach('e1').resolve('e1', null).verdicts('e1')).toEqual([
       'not attached: Rupt’s SDK gave up before it sent a request'
     ])
   })
 })
 
-describe('a visitor who is sent away', () => {
+describe('Redirected visitor', () => {
   const pushed = (told: Story, message: object) =>
     told
       .see({ kind: 'request', request: 's1', method: 'GET', url: LISTEN })
       .see({ kind: 'push', request: 's1', body: message })
 
-  it('was challenged, and then chose', () => {
+  it('A challenge is told with each page that the visitor is sent to', () => {
     const told = pushed(attached(), { action: 'challenge' })
     expect(told.verdicts('e1')).toEqual(['challenged'])
     told.see({ kind: 'redirect', url: 'https://challenge.rupt.dev/?challenge=1' })
@@ -323,13 +323,13 @@ describe('a visitor who is sent away', () => {
     expect(told.verdicts('e1')).toEqual(['challenged: sent to Rupt’s page, then to site.test/out'])
   })
 
-  it('is told by the last of two messages', () => {
+  it('The last of two messages from Rupt decides the verdict', () => {
     const told = pushed(attached({ logout_url: '/bye' }), { action: 'challenge' })
     told.see({ kind: 'push', request: 's1', body: { action: 'logout' } })
     expect(told.verdicts('e1')).toEqual(['attached as user-1, without email, then logged out by the owner'])
   })
 
-  it('chose to log out, and is still signed in for want of a Logout URL', () => {
+  it('A visitor who chose to log out is still signed in without a Logout URL', () => {
     const told = pushed(attached(), { action: 'challenge' })
     told.see(
       { kind: 'redirect', url: 'https://challenge.rupt.dev/?challenge=1' },
@@ -340,7 +340,7 @@ describe('a visitor who is sent away', () => {
     ])
   })
 
-  it('was suspended, and led to a page that attaches again', () => {
+  it('A suspended visitor is sent to the Suspended URL, and the verdict says when it attaches again', () => {
     const told = story()
       .attach('e1')
       .request('r1')
@@ -351,14 +351,14 @@ describe('a visitor who is sent away', () => {
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /suspended, which attaches again'])
   })
 
-  it('was suspended, though the redirect was seen before Rupt’s answer', () => {
+  it('A suspension is told even if the redirect comes before Rupt’s answer', () => {
     const told = story().attach('e1').request('r1').see({ kind: 'redirect', url: 'http://localhost/landing/suspended' })
     expect(told.verdicts('e1')).toEqual(['sent to /landing/suspended'])
     told.answer('r1', 200, { ...ANSWER, suspended: true }).resolve('e1', null)
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /landing/suspended'])
   })
 
-  it('was logged out by the owner', () => {
+  it('A visitor whom the owner logs out is sent to the Logout URL', () => {
     const told = pushed(attached({ logout_url: 'myapp:/bye' }), { action: 'logout' }).see({
       kind: 'redirect',
       url: 'myapp:/bye'
@@ -368,22 +368,22 @@ describe('a visitor who is sent away', () => {
     ])
   })
 
-  it('was logged out by the owner, and stayed for want of a Logout URL', () => {
+  it('A visitor whom the owner logs out is not redirected without a Logout URL', () => {
     expect(pushed(attached(), { action: 'logout' }).verdicts('e1')).toEqual([
       'attached as user-1, without email, then logged out by the owner: not redirected, because there is no Logout URL'
     ])
   })
 
-  it('went where the browser does not say', () => {
+  it('A redirect whose address is unknown is told as one to another site', () => {
     const told = pushed(attached({ logout_url: 'https://else.test/' }), { action: 'logout' }).see({ kind: 'redirect' })
     expect(told.verdicts('e1')[0]).toMatch(/sent to another site$/)
   })
 })
 
-describe('several mappings', () => {
+describe('Several mappings', () => {
   const two = [subscription('Pages'), subscription('Traits', { subscribe: 'type = "identify"' })]
 
-  it('have a verdict each', () => {
+  it('Each mapping has a verdict', () => {
     const told = story({ subscriptions: two }).attach('e1').resolve('e1', ANSWER)
     expect(told.verdicts('e1')).toEqual([
       'Pages: attached as user-1, without email',
@@ -391,12 +391,12 @@ describe('several mappings', () => {
     ])
   })
 
-  it('that make the same call make it once', () => {
+  it('Two mappings with the same call make it once', () => {
     const told = story({ subscriptions: [subscription('A'), subscription('B')] }).attach('e1')
     expect(told.verdicts('e1')).toEqual(['A: attaching as user-1', 'B: same call already in flight'])
   })
 
-  it('stop at one that the runtime refuses', () => {
+  it('Mappings after one that fails are not run', () => {
     const broken = subscription('Broken', {
       mapping: { account: { '@nope': 1 } }
     })
@@ -408,7 +408,7 @@ describe('several mappings', () => {
     ])
   })
 
-  it('say which of them cannot run yet', () => {
+  it('A mapping that cannot run yet is named, and the others run', () => {
     const held = [{ name: 'Traits', field: 'Email', reason: 'Not JSON' }]
     const told = story({ held }).attach('e1').resolve('e1', ANSWER)
     expect(told.verdicts('e1')).toEqual([
@@ -417,7 +417,7 @@ describe('several mappings', () => {
     ])
   })
 
-  it('leave a call that none of them explains, as it was seen', () => {
+  it('A call that no mapping explains is told as it was seen', () => {
     expect(story().attach('e1', {}, { account: 'someone' }).verdicts('e1')).toEqual([
       'Attach Device: not attached: no call of Rupt.attach was seen',
       'No mapping: attaching as someone'
@@ -425,8 +425,8 @@ describe('several mappings', () => {
   })
 })
 
-describe('a card', () => {
-  it('lists what belongs to it, and what belongs to another call is on that one’s', () => {
+describe('Card', () => {
+  it('A card lists only the requests of its own calls', () => {
     const told = story()
       .attach('e1')
       .attach('e2', { userId: 'user-2' })
@@ -445,17 +445,19 @@ describe('a card', () => {
     expect(lines('e2')).toHaveLength(2)
   })
 
-  it('has a warning that belongs to its call, and the visit has the others', () => {
+  it('A card has the warning about its call, and the visit’s card has the others', () => {
     const told = story().attach('e1').see({ kind: 'outcome', call: 'call-e1', how: 'rejected', value: 'broken' })
     told.see(
-      { kind: 'console', level: 'warn', text: 'Rupt: this device was not attached, the SDK reported an error.' },
+      { kind: 'console', level: 'warn', text: 'Rupt: attach failed. Check the request to https://api.rupt.dev.' },
       { kind: 'console', level: 'warn', text: 'Rupt: ignored Logout URL' }
     )
-    expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([expect.stringContaining('not attached')])
+    expect(told.log.linesOf(told.card('e1')).map(({ text }) => text)).toEqual([
+      expect.stringContaining('attach failed')
+    ])
     expect(told.log.visitOf('visit-1')!.lines.map(({ text }) => text)).toEqual(['Rupt: ignored Logout URL'])
   })
 
-  it('outlives a reload with its calls', () => {
+  it('Cards and their calls are restored after a reload', () => {
     const told = attached()
     const copy = new Story()
     const { cards, calls } = JSON.parse(JSON.stringify(told.log)) as Story['log']
@@ -464,7 +466,7 @@ describe('a card', () => {
     expect(copy.verdicts('e1')).toEqual(['attached as user-1, without email'])
   })
 
-  it('of another tab’s visit is none of this one’s', () => {
+  it('What happens in another tab makes no card', () => {
     const told = story()
     expect(told.log.take({ visit: 'another', kind: 'sdk' }, 1)).toEqual([])
     expect(told.log.cards).toHaveLength(1)

@@ -14,7 +14,7 @@ it.each([
   ['https://example-rupt.dev/', false],
   ['https://api.segment.io/v1/p', false],
   ['https://site.test/?to=https://api.rupt.dev', false]
-])('the host of %s is Rupt’s: %j', (url, expected) => {
+])('The stand-in answers %s: %j', (url, expected) => {
   expect(isRupt(url)).toBe(expected)
 })
 
@@ -24,29 +24,29 @@ it.each([
   ['suspended', 200, { suspended: true }],
   ['refused', 401, { success: false }],
   ['sdk-slow', 200, { success: true }]
-])('a device in the scenario “%s” is answered with %d', (scenario, status, body) => {
+])('An attach in the scenario “%s” is answered with %d', (scenario, status, body) => {
   const { body: text, ...rest } = answer(ATTACH, scenario) as { body: string }
   expect(rest).toMatchObject({ kind: 'body', status })
   expect(JSON.parse(text)).toMatchObject(body)
 })
 
-it('a server error is a page of HTML, and silence is no answer', () => {
+it('A server error is answered with HTML, and “silent” is never answered', () => {
   expect(answer(ATTACH, 'error')).toMatchObject({ kind: 'body', status: 500, body: '<h1>500</h1>' })
   expect(answer(ATTACH, 'silent')).toEqual({ kind: 'never' })
 })
 
-it('a preflight is allowed in every scenario', () => {
+it('A preflight request is allowed even where attach is never answered', () => {
   expect(answer(ATTACH, 'silent', 'OPTIONS')).toMatchObject({ kind: 'body', status: 204 })
 })
 
-it('the SDK is blocked, slow, missing, or there', () => {
+it('The SDK is blocked, late or missing where the scenario says so', () => {
   expect(answer(SDK, 'sdk-blocked')).toEqual({ kind: 'failed' })
   expect(answer(SDK, 'sdk-never')).toEqual({ kind: 'never' })
   expect(answer(SDK, 'sdk-slow')).toEqual({ kind: 'sdk', after: 5000 })
   expect(answer(SDK, 'over')).toEqual({ kind: 'sdk', after: 0 })
 })
 
-it('a stream challenges a device that is over the limit, and stays open', () => {
+it('A stream stays open, and challenges a device that is over the limit', () => {
   expect(answer(LISTEN)).toMatchObject({ kind: 'stream', messages: [], ends: false })
   expect(answer(LISTEN, 'over')).toMatchObject({
     messages: [{ action: 'challenge', url: 'https://site.test/challenge' }],
@@ -54,21 +54,21 @@ it('a stream challenges a device that is over the limit, and stays open', () => 
   })
 })
 
-it('a stream of no device ends', () => {
+it('A stream for no device ends', () => {
   expect(answer('https://api.rupt.dev/v2/access/device/undefined/listen', 'refused')).toMatchObject({ ends: true })
 })
 
-it('a message is a server-sent event', () => {
+it('A message is written as a server-sent event', () => {
   expect(sent({ action: 'logout' })).toBe('data: {"action":"logout"}\n\n')
 })
 
-it('the fingerprint is counted, not shown', () => {
+it('A fingerprint is shown by its length alone', () => {
   const shown = withoutFingerprint({ user: 'user-1', signals: { fonts: 'secret' }, fingerprint: 'secret', last_fingerprint: 'secret' }) // prettier-ignore
   expect(shown).toEqual({ user: 'user-1', fingerprint: expect.stringMatching(/^\d+ characters, left out here$/) })
   expect(JSON.stringify(shown)).not.toContain('secret')
 })
 
-it('an answer is shown as JSON where it is JSON', () => {
+it('An answer is read as JSON, or else shown as text', () => {
   expect(readable('{"success":true}')).toEqual({ success: true })
   expect(readable('<h1>500</h1>')).toBe('<h1>500</h1>')
 })

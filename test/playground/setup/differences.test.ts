@@ -6,12 +6,12 @@ import { defaultMapping, defaultSetup } from '../../../playground/tool/setup/set
 const before = defaultSetup()
 const [mapping] = before.mappings
 
-it('a setup that is as it was needs no change', () => {
+it('An unchanged setup has no differences', () => {
   expect(differences(before, defaultSetup())).toEqual([])
   expect(forApi(before, defaultSetup())).toEqual([])
 })
 
-it('a change is told with its place, and from what to what', () => {
+it('Each difference names its place, the old value and the new one', () => {
   const fields = { ...mapping.fields, email: '{"@path": "$.traits.email"}', phone: '' }
   const now = {
     settings: { ...before.settings, logout_url: '', client_id: 'mine' },
@@ -36,11 +36,11 @@ it('a change is told with its place, and from what to what', () => {
   ])
 })
 
-it('a mapping that was removed is told by its name', () => {
+it('A removed mapping is named', () => {
   expect(differences(before, { ...before, mappings: [] })).toEqual(['Remove the mapping “Attach Device”.'])
 })
 
-describe('advice that is done', () => {
+describe('Fixes', () => {
   const blank = { ...before, settings: { ...before.settings, logout_url: '' } }
   const done = (fix: Fix) => differences(blank, fixed(blank, fix, before)!.setup)
 
@@ -75,19 +75,19 @@ describe('advice that is done', () => {
       'setting-logout_url',
       'Settings: Logout URL: from nothing to /landing/signed-out.'
     ]
-  ])('%j changes what its button says, and marks it', (fix, label, field, difference) => {
+  ])('The fix %j changes one thing, and names its field', (fix, label, field, difference) => {
     expect(labelOf(fix)).toBe(label)
     expect(fixed(blank, fix, before)!.field).toBe(field)
     expect(done(fix)).toEqual([difference])
   })
 
-  it('leaves a setting to be typed where the preset has none', () => {
+  it('A setting that the preset does not have is left to be typed', () => {
     const fill: Fix = { kind: 'fill', key: 'logout_url' }
     const { setup, field, said } = fixed(blank, fill, { settings: {}, mappings: [] })!
     expect([setup, field, said]).toEqual([blank, 'setting-logout_url', 'Enter Logout URL.'])
   })
 
-  it('does nothing where its mapping is gone, or no other mapping fits', () => {
+  it('A fix does nothing where its mapping is gone, or the setup is full', () => {
     const gone: Fix = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
     expect(fixed(before, gone, before)).toBeUndefined()
     const full = { ...before, mappings: Array.from({ length: 50 }, (_, id) => defaultMapping(String(id + 1))) }

@@ -7,11 +7,11 @@ const linked = { ...defaultSetup(), scenario: 'over', event: '{ "type": "page", 
 
 const opened = async (value: unknown) => fromHash(await toHash(value as never), SCENARIOS)
 
-it('opens what was copied', async () => {
+it('A link opens the setup that was copied', async () => {
   expect(await opened(linked)).toEqual(linked)
 })
 
-it('is short enough for a chat, and holds nothing that a chat would break', async () => {
+it('A link of fifty mappings is under 4,000 characters, all of them safe in a URL', async () => {
   const hash = await toHash({
     ...linked,
     mappings: Array.from({ length: 50 }, (_, id) => defaultMapping(String(id + 1)))
@@ -20,12 +20,12 @@ it('is short enough for a chat, and holds nothing that a chat would break', asyn
   expect(hash.length).toBeLessThan(4000)
 })
 
-it('never starts Live, nor a scenario that there is not', async () => {
+it('A link never starts Live or an unknown scenario', async () => {
   expect(await opened({ ...linked, scenario: 'live' })).toMatchObject({ scenario: 'within' })
   expect(await opened({ ...linked, scenario: 'nope' })).toMatchObject({ scenario: 'within' })
 })
 
-it('holds strings under the names of the fields, and nothing else', async () => {
+it('Only strings under the names of the fields are read from a link', async () => {
   const hostile = {
     settings: { client_id: 5, logout_url: 'javascript:alert(1)', more: 'x' },
     mappings: [
@@ -52,27 +52,27 @@ it('holds strings under the names of the fields, and nothing else', async () => 
   expect(opened_.event).toBe('')
 })
 
-it('that is no link is none', async () => {
+it('An address without a setup is not a link', async () => {
   expect(await fromHash('', SCENARIOS)).toBeUndefined()
   expect(await fromHash('#events', SCENARIOS)).toBeUndefined()
 })
 
-it.each(['#setup=', '#setup=%%%', '#setup=AAAA', '#setup=cut'])('that is broken says so: %s', async (hash) => {
+it.each(['#setup=', '#setup=%%%', '#setup=AAAA', '#setup=cut'])('The broken link %s is refused', async (hash) => {
   await expect(fromHash(hash, SCENARIOS)).rejects.toThrow('This link is incomplete or damaged, and was not opened.')
 })
 
-it('cut short says so', async () => {
+it('A link that is cut short is refused, with what to do', async () => {
   const hash = await toHash(linked)
   await expect(fromHash(hash.slice(0, -20), SCENARIOS)).rejects.toThrow('Copy the whole link again.')
 })
 
-it('beyond its limit is not opened', async () => {
+it('A link beyond its limit is refused', async () => {
   const hash = await toHash({ ...linked, event: JSON.stringify(Array.from({ length: 40_000 }, () => Math.random())) })
   expect(hash.length).toBeGreaterThan(100_000)
   await expect(fromHash(hash, SCENARIOS)).rejects.toThrow('This link is incomplete or damaged, and was not opened.')
 })
 
-it('of more than fifty mappings opens with the first fifty', async () => {
+it('A link of more than fifty mappings opens with the first fifty', async () => {
   const mappings = Array.from({ length: 60 }, (_, index) => ({
     ...defaultMapping(String(index + 1)),
     name: `M${index}`

@@ -18,7 +18,7 @@ const texts = (fields: Record<string, string>, trigger?: string) =>
 const setting = (key: string, value: string) =>
   settingProblems({ ...defaultSetup().settings, [key]: value }).map(({ label, text }) => `${label}: ${text}`)
 
-it('starts as Segment’s app does: with the preset’s mapping', () => {
+it('A new setup has the preset’s mapping, without problems', () => {
   const [started] = runnable(defaultSetup()).subscriptions
   const preset = presetSubscription()
   expect(started.mapping).toEqual(preset.mapping)
@@ -26,7 +26,7 @@ it('starts as Segment’s app does: with the preset’s mapping', () => {
   expect(settingProblems(defaultSetup().settings)).toEqual([])
 })
 
-it('keeps a subscription as it is, there and back', () => {
+it('A subscription is the same after it was a mapping of the form', () => {
   const subscription = {
     name: 'Mine',
     enabled: false,
@@ -41,7 +41,7 @@ it('keeps a subscription as it is, there and back', () => {
   expect(toSubscription(toMapping(subscription, '7'))).toEqual(subscription)
 })
 
-describe('a field', () => {
+describe('Field', () => {
   it.each([
     ['{"@path": ', 'Account: The text ends in the middle, after “{"@path":”.'],
     ['{\n"@path": x}', 'Account: Not JSON: “x” is not expected in line 2, after “{ "@path": ”.'],
@@ -50,17 +50,17 @@ describe('a field', () => {
     ['{"@nope": 1}', /^Account: .*@nope/],
     ['', 'Account: Without it, no device is ever attached.'],
     ['{"@path": "$.anonymousId"}', 'Account: This also attaches anonymous visitors, each under a separate account.']
-  ])('with %s says so', (text, problem) => {
+  ])('Account with the text %s has a problem', (text, problem) => {
     expect(texts({ account: text })).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)])
   })
 
-  it('that may be empty is left out of the mapping', () => {
+  it('A blank optional field is left out of the mapping', () => {
     expect(texts({ email: ' ' })).toEqual([])
     expect(toSubscription(mapping({ email: ' ' })).mapping).not.toHaveProperty('email')
   })
 })
 
-describe('a trigger', () => {
+describe('Trigger', () => {
   it.each([
     ['type = "page', /cannot parse this trigger, so no event would match/],
     ['', /cannot parse this trigger/],
@@ -76,7 +76,7 @@ describe('a trigger', () => {
     ['not (type = "page")', 'Segment’s runtime reads it as: type = "page".'],
     ['type = "page" and', 'Segment’s runtime reads it as: type = "page".'],
     ["type = 'page'", /Segment serves today does not read single quotes.* Write type = "page"\./]
-  ])('%s says so', (trigger, problem) => {
+  ])('The trigger %s has a problem', (trigger, problem) => {
     expect(texts({}, trigger).map((text) => text.replace(/^Trigger: /, ''))).toEqual([expect.stringMatching(problem)])
   })
 
@@ -88,34 +88,34 @@ describe('a trigger', () => {
     'type = "page" AND !contains(name, "x")',
     'type = page',
     'contains(event, "Report")'
-  ])('%s says nothing', (trigger) => {
+  ])('The trigger %s has no problem', (trigger) => {
     expect(texts({}, trigger)).toEqual([])
   })
 })
 
-describe('a setting', () => {
+describe('Setting', () => {
   it.each([
     ['logout_url', '', 'Logout URL: Without it, a device that the owner removes stays signed in.'],
     ['new_account_url', '', 'New Account URL: Required in Segment, and not here.'],
     ['logout_url', 'javascript:alert(1)', /^Logout URL: A visitor cannot be sent to this/],
     ['logout_url', 'localhost:3000/logout', /^Logout URL: A visitor cannot be sent to this/],
     ['logout_url', 'app.example.com/bye', /^Logout URL: A visitor cannot be sent to this/]
-  ])('%s with %s says so', (key, value, problem) => {
+  ])('%s with the value “%s” has a problem', (key, value, problem) => {
     expect(setting(key, value)).toEqual([expect.stringMatching(problem)])
   })
 
-  it('that lacks only its https:// can get it at once', () => {
+  it('A URL that lacks only https:// has a fix that adds it', () => {
     const [{ fix }] = settingProblems({ ...defaultSetup().settings, logout_url: 'app.example.com/bye' })
     expect(fix).toEqual({ kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' })
   })
 
   it.each(['/bye', 'https://app.example.com/bye', 'com.example.app:/logout', 'myapp://logout'])(
-    'logout_url with %j says nothing',
+    'logout_url with the value %j has no problem',
     (value) => expect(setting('logout_url', value)).toEqual([])
   )
 })
 
-it('runs what can run, and says what cannot: nothing takes the place of a broken mapping', () => {
+it('A broken mapping is held back, with its field and reason, and the others run', () => {
   const broken = { ...mapping({ email: '{' }), id: '2', name: 'Broken' }
   const off = { ...mapping({ email: '{' }), id: '3', enabled: false }
   const { subscriptions, held, settings } = runnable({

@@ -8,7 +8,7 @@ const mine = {
 }
 const linked = { setup: defaultSetup(), saved: defaultSetup(), ownEvent: '{ "type": "track" }' }
 
-it('undo brings back the setup and the event that were replaced, and undo of that brings the others', () => {
+it('Undo brings back the setup and the event that were replaced, and can be undone', () => {
   const { now, before } = replacing(mine, linked)
   expect(now).toEqual(linked)
   const undone = replacing(now, before)
@@ -16,6 +16,6 @@ it('undo brings back the setup and the event that were replaced, and undo of tha
   expect(replacing(undone.now, undone.before).now).toEqual(linked)
 })
 
-it('a change of the setup alone keeps the event', () => {
+it('Replacing the setup alone keeps the event', () => {
   expect(replacing(mine, { setup: linked.setup }).now.ownEvent).toBe(mine.ownEvent)
 })

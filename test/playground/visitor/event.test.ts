@@ -1,7 +1,7 @@
 import { callOf, expected, readEvent, SAMPLES } from '../../../playground/tool/visitor/event'
 import type { SegmentEvent } from '../../../playground/watch/seen'
 
-describe('what was typed', () => {
+describe('Typed event', () => {
   it.each([
     [null, 'An event must be an object'],
     [[], 'An event must be an object'],
@@ -10,17 +10,17 @@ describe('what was typed', () => {
     [{ type: 'track' }, 'needs its name'],
     [{ type: 'page', context: 'oops' }, '"context" must be an object'],
     [{ type: 'page', traits: null }, '"traits" must be an object']
-  ])('%j is refused with what to write', (value, message) => {
+  ])('%j is refused, with what to write', (value, message) => {
     expect(() => readEvent(value)).toThrow(message)
   })
 
-  it.each(Object.keys(SAMPLES))('%s is an event', (name) => {
+  it.each(Object.keys(SAMPLES))('The sample “%s” is an event', (name) => {
     expect(readEvent(SAMPLES[name])).toBe(SAMPLES[name])
   })
 })
 
-describe('the call that makes the event', () => {
-  it('of a page names its user, whoever is signed in', () => {
+describe('Call for an event', () => {
+  it('The call for a page view passes the user that the event names', () => {
     expect(callOf(SAMPLES['As Segment’s debugger shows it'])).toMatchObject({
       call: 'page',
       args: [
@@ -41,21 +41,21 @@ describe('the call that makes the event', () => {
     [{ type: 'group', groupId: 'g', traits: { a: 1 } }, ['g', { a: 1 }, { context: {} }]],
     [{ type: 'alias', userId: 'u', previousId: 'p' }, ['u', 'p', { context: {} }]],
     [{ type: 'page', category: 'C' }, ['C', null, {}, { context: {} }]]
-  ] as [SegmentEvent, unknown[]][])('for %j has its own arguments', (event, args) => {
+  ] as [SegmentEvent, unknown[]][])('The event %j becomes a call with the arguments of its type', (event, args) => {
     expect(callOf(event)).toEqual({ call: event.type, args })
   })
 })
 
-describe('the event that comes of it', () => {
+describe('Expected event', () => {
   const address = 'https://site.test/pricing?a=1'
 
-  it('is the visitor’s, unless it names a user', () => {
+  it('An event has the visitor’s user ID, unless it names another', () => {
     expect(expected({ type: 'page' }, 'user-1', address).userId).toBe('user-1')
     expect(expected({ type: 'page', userId: 'user-2' }, 'user-1', address).userId).toBe('user-2')
     expect(expected({ type: 'page' }, null, address)).not.toHaveProperty('userId')
   })
 
-  it('has the page that it is sent from', () => {
+  it('An event has the page that it is sent from', () => {
     const page = { path: '/pricing', search: '?a=1', url: address }
     expect(expected({ type: 'page', properties: { path: '/own' } }, null, address)).toMatchObject({
       context: { page },
@@ -64,7 +64,7 @@ describe('the event that comes of it', () => {
     expect(expected({ type: 'track', event: 'E' }, null, address)).not.toHaveProperty('properties')
   })
 
-  it('has what Analytics.js added to the event before', () => {
+  it('An event has what Analytics.js added to the event before it', () => {
     const before = { type: 'page', anonymousId: 'anon-1', context: { locale: 'en', page: { path: '/' } } }
     expect(expected({ type: 'page', context: { traits: {} } }, null, address, before)).toMatchObject({
       anonymousId: 'anon-1',

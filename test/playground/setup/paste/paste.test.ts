@@ -10,7 +10,7 @@ const named = (...names: string[]) => ({
   mappings: names.map((name, index) => ({ ...defaultMapping(String(index + 3)), name, trigger: 'type = "track"' }))
 })
 
-describe('Settings and mappings come', () => {
+describe('Settings and mappings', () => {
   const document = { integrations: {}, remotePlugins: [other, entry] }
   const har = (content: object) => ({
     log: {
@@ -31,7 +31,7 @@ describe('Settings and mappings come', () => {
     ['an entry whose subscriptions are JSON in a string', stringified()],
     ['a HAR file', har({ text: JSON.stringify(document) })],
     ['a HAR file in base64', har({ text: btoa(JSON.stringify(document)), encoding: 'base64' })]
-  ])('from %s', (_, value) => {
+  ])('Settings and mappings are imported from %s', (_, value) => {
     const { setup, said } = pasted(value)
     expect(setup.settings).toEqual({
       client_id: 'from-segment',
@@ -44,7 +44,7 @@ describe('Settings and mappings come', () => {
     expect(said).toContain('Imported 2 settings and 3 mappings.')
   })
 
-  it('from the first of two entries for Rupt', () => {
+  it('The first of two entries for Rupt is imported, and the text says so', () => {
     const second = { ...entry, settings: { client_id: 'second', subscriptions: [] } }
     const { setup, said } = pasted([entry, second])
     expect(setup.settings.client_id).toBe('from-segment')
@@ -52,7 +52,7 @@ describe('Settings and mappings come', () => {
     expect(said).toContain('It contains Rupt 2 times. The first entry was used.')
   })
 
-  it('with a number as the text that it is in Segment', () => {
+  it('A number becomes the text that it is in Segment', () => {
     expect(pasted({ client_id: 12345 }).setup.settings.client_id).toBe('12345')
   })
 
@@ -61,7 +61,7 @@ describe('Settings and mappings come', () => {
   }
 })
 
-describe('Settings come', () => {
+describe('Settings alone', () => {
   const destination = {
     name: 'Rupt on the site',
     enabled: true,
@@ -75,7 +75,7 @@ describe('Settings come', () => {
     ['that answer in a second data', { data: { data: { destination } } }],
     ['the destination alone', destination],
     ['the answer to “list destinations”', { data: { destinations: [another, destination] } }]
-  ])('from %s, and the mappings stay', (_, value) => {
+  ])('Settings are imported from %s, and the mappings stay', (_, value) => {
     const before = named('Mine')
     const { setup, said } = pasted(value, before)
     expect(setup.settings.client_id).toBe('from-the-api')
@@ -86,16 +86,16 @@ describe('Settings come', () => {
     )
   })
 
-  it('from a destination that is off, which is said', () => {
+  it('The text says that the imported destination is off', () => {
     expect(pasted({ ...destination, enabled: false }).said).toContain('In Segment, this destination is off.')
   })
 
-  it('not from another destination', () => {
+  it('Another destination is refused by its name', () => {
     expect(() => pasted({ data: { destination: another } })).toThrow('not in this document, only Amplitude (Actions)')
   })
 })
 
-describe('Mappings come', () => {
+describe('Mappings alone', () => {
   const pages = {
     name: 'Pages',
     enabled: true,
@@ -119,7 +119,7 @@ describe('Mappings come', () => {
       'a list of the API in a string',
       { subscriptions: JSON.stringify([apiSubscription('Pages'), apiSubscription('Off', { enabled: false })]) }
     ]
-  ])('from %s, and the settings stay', (_, value) => {
+  ])('Mappings are imported from %s, and the settings stay', (_, value) => {
     const { setup, said } = pasted(value)
     expect(setup.settings).toEqual(defaultSetup().settings)
     expect(setup.mappings.map(toSubscription)).toEqual([pages, { ...pages, name: 'Off', enabled: false }])
@@ -130,17 +130,17 @@ describe('Mappings come', () => {
     ['of a settings document', subscription('Pages')],
     ['of the Public API', apiSubscription('Pages')],
     ['in an answer of the Public API', { data: { subscription: apiSubscription('Pages') } }]
-  ])('from one subscription %s, which replaces an untouched mapping', (_, value) => {
+  ])('One subscription %s replaces an untouched mapping', (_, value) => {
     expect(pasted(value).setup.mappings.map(toSubscription)).toEqual([pages])
   })
 
-  it('from one subscription, which is added to mappings of one’s own', () => {
+  it('One subscription is added to mappings of one’s own', () => {
     const { setup, said } = pasted(apiSubscription('A'), named('Mine'))
     expect(setup.mappings.map(({ id, name }) => [id, name])).toEqual([['3', 'Mine'], ['4', 'A']]) // prettier-ignore
     expect(said).toEqual(['Imported 1 mapping, added to the existing mappings.'])
   })
 
-  it('up to Segment’s fifty', () => {
+  it('Mappings beyond Segment’s fifty are left out, and named', () => {
     const { setup, said } = pasted(Array.from({ length: 52 }, (_, index) => subscription(`M${index}`)))
     expect(setup.mappings).toHaveLength(50)
     expect(said).toContain('Left out mappings: M50, M51.')
@@ -152,7 +152,7 @@ describe('Mappings come', () => {
       [subscription('A', { enabled: false }), subscription('B', { enabled: false })],
       'All of them are off in Segment. Tick one to run it here.'
     ]
-  ])('all of them off, which is said', (value, line) => {
+  ])('The text says that all mappings are off: %j', (value, line) => {
     expect(pasted(value).said).toContain(line)
   })
 })
@@ -160,7 +160,7 @@ describe('Mappings come', () => {
 describe('A mapping by itself', () => {
   const mapping = { account: { '@path': '$.userId' }, email: 'a@site.test' }
 
-  it('goes into the mapping that is open', () => {
+  it('A mapping by itself goes into the mapping that is open', () => {
     const { setup, said } = pasted(mapping, named('First', 'Second'), '4')
     expect(setup.mappings.map(({ name, trigger }) => [name, trigger])).toEqual([
       ['First', 'type = "track"'],
@@ -171,16 +171,16 @@ describe('A mapping by itself', () => {
     expect(said).toEqual(['“Second” now maps Account, Email, and nothing else.'])
   })
 
-  it('goes into the only mapping, open or not', () => {
+  it('A mapping by itself goes into the only mapping, open or not', () => {
     expect(toSubscription(pasted({ settings: mapping }).setup.mappings[0]).mapping).toEqual(mapping)
   })
 
-  it('wants to know which of two it is for', () => {
+  it('A mapping by itself is refused while several are closed', () => {
     expect(() => pasted(mapping, named('First', 'Second'))).toThrow('Open the one that it is for, and paste again.')
   })
 })
 
-describe('What is not Rupt’s is left out, and named', () => {
+describe('Leftovers', () => {
   it.each([
     ['other destinations', [other, entry], 'Left out other destinations: Amplitude (Actions).'],
     ['unknown settings', { ...entry.settings, clientid: 'x' }, 'Left out settings: clientid.'],
@@ -200,50 +200,50 @@ describe('What is not Rupt’s is left out, and named', () => {
       [subscription('A'), subscription('B', { subscribe: undefined })],
       'Left out “B”: it has no trigger, such as "subscribe": "type = \\"page\\"".'
     ]
-  ])('%s', (_, value, line) => {
+  ])('The text names %s as left out', (_, value, line) => {
     expect(pasted(value).said).toContain(line)
   })
 
-  it('but the keys that Segment adds are no news', () => {
+  it('Keys that Segment adds are not named', () => {
     const settings = { ...entry.settings, versionSettings: {}, type: 'browser', bundlingStatus: 'bundled' }
     expect(pasted({ ...entry, settings }).said).toEqual(['Imported 2 settings and 3 mappings.'])
   })
 })
 
-describe('Nothing is taken from', () => {
+describe('Refused documents', () => {
   it.each([
-    ['a number', '5', 'Paste a settings document'],
-    ['an empty list', '[]', 'This list is empty. Paste a settings document'],
+    ['A number', '5', 'Paste a settings document'],
+    ['An empty list', '[]', 'This list is empty. Paste a settings document'],
     [
-      'a document without the destination',
+      'A document without the destination',
       { remotePlugins: [other] },
       'Rupt (Actions) is not in this document, only Amplitude (Actions). Is it enabled for this source?'
     ],
-    ['a document without any destination', { remotePlugins: [] }, 'Rupt (Actions) is not in this document. Is it'],
-    ['a document without remotePlugins', { integrations: {} }, 'no destination of this kind is enabled'],
-    ['another object', { hello: 1 }, 'Paste a settings document'],
-    ['someone’s traits', { email: 'ada@example.com', plan: 'pro' }, 'Paste a settings document'],
+    ['A document without any destination', { remotePlugins: [] }, 'Rupt (Actions) is not in this document. Is it'],
+    ['A document without remotePlugins', { integrations: {} }, 'no destination of this kind is enabled'],
+    ['Another object', { hello: 1 }, 'Paste a settings document'],
+    ['An object of traits', { email: 'ada@example.com', plan: 'pro' }, 'Paste a settings document'],
     [
-      'an error of the Public API',
+      'An error of the Public API',
       { errors: [{ type: 'forbidden', message: 'You do not have access.' }] },
       'This is an error of Segment’s Public API: You do not have access.'
     ],
     [
-      'a HAR file without a settings document',
+      'A HAR file without a settings document',
       { log: { entries: [] } },
       'This is a HAR file without a settings document of Segment. Record it while the page loads.'
     ],
     [
-      'subscriptions of other actions alone',
+      'A list with subscriptions of other actions alone',
       [subscription('A', { partnerAction: 'x' })],
       'It contains no Attach Device mapping. Left out “A”'
     ]
-  ])('%s', (_, value, message) => {
+  ])('%s is refused, with the reason', (_, value, message) => {
     expect(() => pasted(value)).toThrow(message)
   })
 })
 
-it('Mappings beyond the fiftieth come, too, where they are only counted', () => {
+it('Mappings beyond the fiftieth are kept where they are only counted', () => {
   const list = JSON.stringify(Array.from({ length: 51 }, (_, index) => subscription(`M${index}`)))
   const { setup, said } = paste(list, defaultSetup(), undefined, Infinity)
   expect(setup.mappings).toHaveLength(51)

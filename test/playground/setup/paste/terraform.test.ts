@@ -37,7 +37,7 @@ const read = {
   mapping: { account: { '@path': '$.userId' }, metadata: { tags: ['a', 1, -2.5], source: 'terraform' } }
 }
 
-describe('Terraform is read:', () => {
+describe('Readable Terraform', () => {
   const body = exported.slice(exported.indexOf('action_id'), exported.lastIndexOf('}'))
 
   it.each([
@@ -49,17 +49,17 @@ describe('Terraform is read:', () => {
         JSON.stringify(JSON.stringify(read.mapping))
       )
     ]
-  ])('%s', (_, text) => {
+  ])('A mapping is imported from %s', (_, text) => {
     expect(pasted(text).setup.mappings.map(toSubscription)).toEqual([read])
   })
 
-  it('a mapping by itself, in jsonencode', () => {
+  it('A mapping by itself is imported from jsonencode', () => {
     expect(pasted('jsonencode({ account = "a" })').said).toEqual([
       '“Attach Device” now maps Account, and nothing else.'
     ])
   })
 
-  it('a destination and its subscriptions', () => {
+  it('A destination is imported with its subscriptions', () => {
     const { setup, said } = pasted(`
       resource "segment_destination" "rupt" {
         enabled  = true
@@ -74,7 +74,7 @@ describe('Terraform is read:', () => {
   })
 })
 
-describe('Terraform is refused in words:', () => {
+describe('Unreadable Terraform', () => {
   it.each([
     ['of another provider', 'resource "aws_s3_bucket" "x" {\n}', 'This is Terraform without a mapping.'],
     [
@@ -92,13 +92,13 @@ describe('Terraform is refused in words:', () => {
       exported.replace(/trigger = .*/, 'trigger = var.trigger'),
       'no trigger'
     ],
-    ['cut off', exported.slice(0, -20), 'This Terraform ends in the middle. Copy the whole block.'],
+    ['that is cut off', exported.slice(0, -20), 'This Terraform ends in the middle. Copy the whole block.'],
     [
       'with an expression',
       exported.replace('"$.userId"', 'a ? b : c'),
       'Line 15 of this Terraform cannot be read: “? b : c”. Write its value as JSON.'
     ]
-  ])('%s', (_, text, message) => {
+  ])('Terraform %s is refused, with the reason', (_, text, message) => {
     expect(() => pasted(text)).toThrow(message)
   })
 })
