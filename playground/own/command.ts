@@ -150,9 +150,9 @@ async function goto(page: Page, url: string): Promise<string | undefined> {
   }
 }
 
-/** Typed lines: the owner logs this device out, or Rupt answers otherwise from the next request on. */
+/** Typed lines: the owner logs this device out, which the stand-in can do. */
 function listen(site: Site): void {
-  if (!process.stdin.isTTY) return
+  if (!process.stdin.isTTY || site.standIn.scenario === LIVE) return
   console.log('Type logout and Enter to log this device out as the owner.\n')
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() !== 'logout') return
