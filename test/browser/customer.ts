@@ -131,7 +131,7 @@ export class Customer {
       return void send('text/javascript', this.scripts[pathname] ?? script(pathname))
     }
     const page = this.pages[pathname]
-    if (!page) return void response.writeHead(404).end()
+    if (!page) return void response.writeHead(404).end('Not found')
     if (page.policy) response.setHeader('content-security-policy', page.policy.replace(/HOST/g, this.other))
     return void send('text/html', this.html(pathname, page))
   }
