@@ -82,7 +82,8 @@ export class Customer {
       new_account_url: '/new',
       logout_url: '/out',
       suspended_url: '/suspended',
-      subscriptions: [presetSubscription(mapping)],
+      // As the version that Segment serves can read it, too.
+      subscriptions: [{ ...presetSubscription(mapping), subscribe: 'type = "page"' }],
       ...changed
     }
   }
