@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './playground'
 
 test.describe('Live', () => {
-  test('Live asks before the first request leaves the machine, and again after a reload', async ({
+  test('Live asks before the first request leaves the machine, after a reload too, until one agrees', async ({
     playground,
     page
   }) => {
@@ -21,6 +21,9 @@ test.describe('Live', () => {
     await expect(dialog).toBeHidden()
     await expect(page.getByLabel('Rupt answers')).toHaveValue('within')
     await expect(playground.card('visit')).toHaveCount(before + 1)
+    await playground.choose('Live: Rupt itself, over the internet')
+    await expect(dialog).toBeVisible()
+    expect(await visits()).toBe(before + 1)
   })
 
   test('Live says that requests leave the machine', async ({ playground, page }) => {
