@@ -53,7 +53,7 @@ function redirectUrls(value: unknown): Record<string, string> {
   return (config as { redirect_urls: Record<string, string> }).redirect_urls
 }
 
-describe('a URL setting', () => {
+describe('URL setting', () => {
   /** What the URL parser strips from the start of a URL. */
   const lead = fc.string({ unit: fc.constantFrom('\t', '\n', '\r', ' ', '\0', '\x01', '\x1f') })
   /** What it removes from the middle. */
@@ -66,14 +66,14 @@ describe('a URL setting', () => {
     .map((letters) => letters.flat().join(''))
   const attack = fc.tuple(lead, disguised, fc.string({ unit: 'binary' })).map((parts) => parts.join(''))
 
-  it('is left out with a scheme that carries script or content, in any disguise', () => {
+  it('A URL with a scheme that carries script or content is left out, in any disguise', () => {
     fc.assert(
       fc.property(attack, (value) => expect(redirectUrls(value)).toEqual({})),
       { numRuns: CASES }
     )
   })
 
-  it('is an absolute URL without such a scheme, whatever the value', () => {
+  it('A URL that is handed over is absolute and without such a scheme, whatever the value', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.anything()), (value) => {
         for (const url of Object.values(redirectUrls(value)))
@@ -83,7 +83,7 @@ describe('a URL setting', () => {
     )
   })
 
-  it('reads the same to every reader, however odd the value', () => {
+  it('A URL that is handed over reads the same to every reader, however odd the value', () => {
     const piece = fc.constantFrom('\t', ...'https: http: HTTP: app: / / \\ logout a.test :80 ? # @'.split(' '))
     fc.assert(
       fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), (pieces) => {
@@ -98,7 +98,7 @@ describe('a URL setting', () => {
     )
   })
 
-  it('passes unchanged where it is an absolute web URL', () => {
+  it('An absolute web URL is handed over unchanged', () => {
     const webUrl = fc.webUrl({ withQueryParameters: true, withFragments: true })
     fc.assert(
       fc.property(webUrl, (url) => {
@@ -108,17 +108,17 @@ describe('a URL setting', () => {
     )
   })
 
-  it.each(attacks.seenThrough)('is left out as %j', (value) => {
+  it.each(attacks.seenThrough)('The URL %j is left out', (value) => {
     expect(redirectUrls(value)).toEqual({})
   })
 
-  it.each(attacks.paths)('is a path of the site as %j, in which the URL parser sees no scheme', (value) => {
+  it.each(attacks.paths)('The URL %j is a path of the site, since the URL parser sees no scheme in it', (value) => {
     const { logout_url } = redirectUrls(value)
     expect(new NodeUrl(logout_url).origin).toBe(window.location.origin)
   })
 })
 
-describe('a payload', () => {
+describe('Payload', () => {
   const anything = fc.anything({
     withBigInt: true,
     withBoxedValues: true,
@@ -169,14 +169,14 @@ describe('a payload', () => {
     return config
   }
 
-  it('never makes perform throw, stays as it was, and adds nothing to the arguments of Rupt.attach', () => {
+  it('A payload never makes perform throw, stays as it was, and adds nothing to the argument of Rupt.attach', () => {
     fc.assert(
       fc.property(payload, (payload) => void checked(payload)),
       { numRuns: CASES }
     )
   })
 
-  it('with an account is always attached, as that account', () => {
+  it('A payload with an account is always attached, as that account', () => {
     const account = fc.string({ unit: 'binary' }).filter((account) => account.trim() !== '')
     fc.assert(
       fc.property(fc.record({ ...fields, account }), (payload) => {
@@ -187,17 +187,17 @@ describe('a payload', () => {
   })
 })
 
-describe('settings as Segment could send them', () => {
+describe('Settings as Segment could send them', () => {
   const values: unknown[] = [undefined, null, '', ' ', 0, 42, true, [], {}, { toString: null }]
 
-  it.each(values)('load with any URL setting, here %p', async (value) => {
+  it.each(values)('The destination loads with any URL setting, here %p', async (value) => {
     const settings = Object.fromEntries(URL_SETTINGS.map((key) => [key, value]))
     const attach = attached()
     await page(await visit(attach, { settings }))
     expect(configs(attach)).toEqual([{ client_id: 'client-1', account: 'user-1', redirect_urls: {} }])
   })
 
-  it('load without any but Client ID', async () => {
+  it('The destination loads without any setting but Client ID', async () => {
     const attach = attached()
     window.Rupt = { attach }
     const { subscriptions } = saved() as { subscriptions: never }
@@ -210,7 +210,7 @@ describe('settings as Segment could send them', () => {
   it.each([
     ['disabled', { enabled: false }],
     ['of another action', { partnerAction: 'detach' }]
-  ])('make no plugin of a subscription that is %s', async (_, subscription) => {
+  ])('A subscription that is %s makes no plugin', async (_, subscription) => {
     expect(await rupt(saved({ subscription }))).toEqual([])
   })
 
@@ -222,7 +222,7 @@ describe('settings as Segment could send them', () => {
     ['with an empty trigger', { subscribe: '' }],
     ['without a trigger', { subscribe: undefined }],
     ['with a trigger that is null', { subscribe: null }]
-  ])('attach nothing for a subscription %s, and let the event pass', async (_, subscription) => {
+  ])('A subscription %s attaches nothing, and lets the event pass', async (_, subscription) => {
     const attach = attached()
     const plugin = await visit(attach, { subscription })
     await page(plugin)
@@ -233,7 +233,7 @@ describe('settings as Segment could send them', () => {
     [{ account: { '@path': 42 } }, '/account/@path should be a string or a mapping directive but it is a number'],
     [{ account: { '@nope': '$.userId' }, email: { '@if': { exists: { '@no': 1 } } } }, '@nope'],
     [{ account: { '@path': '$.userId', '@template': '{{userId}}' } }, '/account should only have one @-prefixed key']
-  ])('report a broken mapping to Segment: %j', async (mapping, message) => {
+  ])('The broken mapping %j is reported to Segment', async (mapping, message) => {
     const attach = attached()
     const loaded = await visit(attach, { mapping })
     await expect(page(loaded)).rejects.toThrow(message)

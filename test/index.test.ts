@@ -3,8 +3,8 @@ import { attached, cleanPage, configs, load, page, saved, vendor, visit, warning
 
 beforeEach(cleanPage)
 
-describe('the surface', () => {
-  it('is what the customers’ saved settings and mappings refer to, and nothing else', () => {
+describe('Definition', () => {
+  it('The definition has what customers’ saved settings and mappings refer to, and nothing else', () => {
     const { settings, presets, actions, initialize, ...identity } = destination
     const { fields, perform, ...action } = actions.attach
 
@@ -138,7 +138,7 @@ describe('the surface', () => {
     ])
   })
 
-  it('is a plugin factory by the name that Analytics.js matches', () => {
+  it('The plugin factory has the name that Analytics.js matches', () => {
     expect(typeof rupt).toBe('function')
     expect(rupt.pluginName).toBe('Rupt')
   })
@@ -147,16 +147,16 @@ describe('the surface', () => {
     ['missing', {}],
     ['null', { subscriptions: null }],
     ['empty', { subscriptions: [] }]
-  ])('makes no plugin where the subscriptions are %s', async (_, subscriptions) => {
+  ])('The factory makes no plugin where the subscriptions are %s', async (_, subscriptions) => {
     expect(await rupt({ client_id: 'client-1', ...subscriptions })).toEqual([])
   })
 })
 
-it('rejects instead of throwing, whatever it is called with', async () => {
+it('The factory rejects instead of throwing, even without settings', async () => {
   await expect(rupt(undefined as never)).rejects.toThrow()
 })
 
-it('loads on an Analytics.js of which nothing is known', async () => {
+it('The destination loads on an Analytics.js of which nothing is known', async () => {
   const attach = attached()
   const loaded = await visit(attach)
   await load(loaded, null)
@@ -166,7 +166,7 @@ it('loads on an Analytics.js of which nothing is known', async () => {
 
 describe('Client ID', () => {
   it.each([undefined, null, '', '  \n', '\u200b', 42, {}])(
-    'is missing when it is %p: no plugin, no request, one warning',
+    'The Client ID %p makes no plugin and no request, and one warning',
     async (client_id) => {
       const { requests } = vendor()
       const warn = jest.spyOn(console, 'warn').mockImplementation()
@@ -177,7 +177,7 @@ describe('Client ID', () => {
   )
 
   it.each([' client-1\n', '\u200bclient-1', 'client\u200b-1\ufeff', '\u200e client-1\u00a0'])(
-    'loses what was copied with it: %j',
+    'The Client ID %j is used without what was copied with it',
     async (client_id) => {
       const attach = attached()
       await page(await visit(attach, { settings: { client_id } }))
@@ -186,8 +186,8 @@ describe('Client ID', () => {
   )
 })
 
-describe('an unusable URL setting', () => {
-  it('is reported once for each load, by its label and without its value', async () => {
+describe('Unusable URL setting', () => {
+  it('An unusable URL setting is reported once for each load, by its label and without its value', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation()
     const loaded = await visit(attached(), { settings: { logout_url: 'javascript:alert("secret")' } })
 
@@ -199,7 +199,7 @@ describe('an unusable URL setting', () => {
     expect(warn).toHaveBeenCalledTimes(1)
   })
 
-  it('shares its warning with the others', async () => {
+  it('Several unusable URL settings share one warning', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation()
     await visit(attached(), {
       settings: { new_account_url: 'https://', success_url: 'data:,secret', suspended_url: 42 }
@@ -212,14 +212,14 @@ describe('an unusable URL setting', () => {
     expect(warnings(warn)[0]).not.toContain('secret')
   })
 
-  it('is not what a missing or blank one is', async () => {
+  it('A missing or blank URL setting is not reported', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation()
     await visit(attached(), { settings: { logout_url: '', success_url: '  ', suspended_url: null } })
     expect(warn).not.toHaveBeenCalled()
   })
 })
 
-it('attaches for each subscription that takes the event, by its own mapping', async () => {
+it('Each subscription that takes the event attaches by its own mapping', async () => {
   const attach = attached()
   window.Rupt = { attach }
   const { subscriptions, ...settings } = saved() as { subscriptions: { mapping: object }[] }

@@ -23,8 +23,8 @@ function table(markdown: string, heading: string): string[][] {
 
 const yes = (required: unknown) => (required ? 'yes' : 'no')
 
-describe('the README', () => {
-  it('lists the settings of the definition, and what happens if each is blank', () => {
+describe('README', () => {
+  it('README lists the settings of the definition, and what happens if each is blank', () => {
     expect(table(readme, 'Setting')).toEqual(
       Object.entries(destination.settings!).map(([key, { label, description, required }]) => [
         label,
@@ -36,7 +36,7 @@ describe('the README', () => {
     )
   })
 
-  it('lists the preset of the definition', () => {
+  it('README lists the preset of the definition', () => {
     const presets = destination.presets as { name: string; subscribe: string; partnerAction: string }[]
     expect(table(readme, 'Preset')).toEqual(
       presets.map(({ name, subscribe, partnerAction }) => [
@@ -47,7 +47,7 @@ describe('the README', () => {
     )
   })
 
-  it('lists the fields of the definition, with their default mappings', () => {
+  it('README lists the fields of the definition, with their default mappings', () => {
     type Mapping = { '@path': string } & { '@if': { then: Mapping; else: Mapping } }
     const shown = (mapping?: Mapping): string => {
       if (!mapping) return 'none'
@@ -66,7 +66,7 @@ describe('the README', () => {
     )
   })
 
-  it('has a heading in Troubleshooting for each message of the code', () => {
+  it('README has a heading in Troubleshooting for each message of the code', () => {
     const headings = readme.split('\n').filter((line) => line.startsWith('### Rupt: '))
     const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
     const messages = sources.flatMap((file) => {
@@ -83,7 +83,7 @@ describe('the README', () => {
     expect(headings).toHaveLength(messages.length)
   })
 
-  it('names URLs that can be used, and URLs that are ignored', () => {
+  it('README names URLs that can be used, and URLs that are ignored', () => {
     const urls = (text: RegExp) => [...text.exec(readme)![0].matchAll(/`([^`]*[:/][^`]*)`/g)].map(([, url]) => url)
     const read = (url: string) => redirectUrls({ client_id: 'client-1', new_account_url: url })
 
@@ -98,7 +98,7 @@ describe('the README', () => {
     }
   })
 
-  it('names triggers that the runtime reads as the text says', () => {
+  it('README names triggers that the runtime reads as the text says', () => {
     const triggers = [...readme.matchAll(/`(type = "[^`]*)`/g)].map(([, trigger]) => trigger)
     expect(triggers).toEqual(expect.arrayContaining(['type = "page"', 'type = "identify"']))
     expect(triggers.filter((trigger) => 'error' in parseFql(trigger))).toEqual([])
@@ -108,14 +108,14 @@ describe('the README', () => {
     expect([takes({ paying: true }), takes({ paying: false }), takes({})]).toEqual([true, false, false])
   })
 
-  it('names the stages that the issue form asks for', () => {
+  it('README names the stages that the issue form asks for', () => {
     const stages = table(readme, 'Stage').map(([stage]) => stage.replace(/^\d\. /, ''))
     expect(stages).toHaveLength(5)
     const form = readFileSync('.github/ISSUE_TEMPLATE/problem.yml', 'utf8')
     expect(stages.filter((stage) => !form.includes(`- ${stage}\n`))).toEqual([])
   })
 
-  it('names the tarball that npm pack writes', () => {
+  it('README names the tarball that npm pack writes', () => {
     const tarballs = readme.match(/segment-analytics-browser-actions-rupt-.*\.tgz/g)
     expect(new Set(tarballs)).toEqual(new Set([`segment-analytics-browser-actions-rupt-${packageJson.version}.tgz`]))
   })
@@ -124,12 +124,12 @@ describe('the README', () => {
 const escaped = (string: string) => string.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 describe('CONTRIBUTING', () => {
-  it('lists the scripts of package.json', () => {
+  it('CONTRIBUTING lists the scripts of package.json', () => {
     const commands = table(contributing, 'Command').map(([command]) => command.replace(/`npm (run )?|`/g, ''))
     expect(commands.sort()).toEqual(Object.keys(packageJson.scripts).sort())
   })
 
-  it('draws the layout as it is', () => {
+  it('CONTRIBUTING draws the layout as it is', () => {
     const [, layout] = /\n```\n(src\/ [^`]*)```/.exec(contributing)!
     let folder = ''
     const paths = layout.trimEnd().split('\n').map((line) => {
@@ -143,19 +143,19 @@ describe('CONTRIBUTING', () => {
   })
 })
 
-describe('the changelog', () => {
-  it('begins with the version of package.json', () => {
+describe('CHANGELOG', () => {
+  it('CHANGELOG begins with the version of package.json', () => {
     expect(/^## (.*)$/m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1]).toBe(packageJson.version)
   })
 })
 
-describe('links', () => {
+describe('Links', () => {
   const anchor = (heading: string) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replace(/ /g, '-') // prettier-ignore
 
   const anchors = (paper: string) =>
     [...readFileSync(paper, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading))
 
-  it.each(PAPERS)('of %s lead to headings and files that exist', (paper) => {
+  it.each(PAPERS)('Links in %s lead to headings and files that exist', (paper) => {
     const links = [...readFileSync(paper, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link)
     const broken = links.filter((link) => {
       if (link.startsWith('https://')) return false

@@ -19,7 +19,7 @@ async function logoutUrl(value: unknown) {
   }
 }
 
-it('reaches Rupt under its own name, whichever setting it is', async () => {
+it('Each URL setting reaches Rupt under its own name', async () => {
   const names = Object.keys(destination.settings!).filter((name) => name !== 'client_id')
   const urls = Object.fromEntries(names.map((name) => [name, `https://site.test/${name}`]))
   const attach = attached()
@@ -51,7 +51,7 @@ it.each([
   expect(await logoutUrl(value)).toEqual({ url: value, warned: false })
 })
 
-it('loses the space that was pasted around it', async () => {
+it('A URL is used without the space that was pasted around it', async () => {
   expect(await logoutUrl(' https://site.test/out\n')).toEqual({ url: 'https://site.test/out', warned: false })
 })
 
@@ -68,17 +68,17 @@ it.each([
   expect(await logoutUrl(value)).toEqual({ url: window.location.origin + path, warned: false })
 })
 
-it('takes its scheme from the page if it has none', async () => {
+it('A URL without a scheme gets that of the page', async () => {
   const { protocol } = window.location
   expect(await logoutUrl('//other.test/x')).toEqual({ url: `${protocol}//other.test/x`, warned: false })
 })
 
-it('is resolved against the base that the page declares', async () => {
+it('A relative URL is resolved against the base that the page declares', async () => {
   document.head.insertAdjacentHTML('beforeend', '<base href="https://base.test/app/">')
   expect(await logoutUrl('logout')).toMatchObject({ url: 'https://base.test/app/logout' })
 })
 
-it('is resolved against the page of each event, not of the first', async () => {
+it('A relative URL is resolved against the page of each event, not of the first', async () => {
   const attach = attached()
   const loaded = await visit(attach, { settings: { logout_url: 'logout' } })
   await page(loaded)
@@ -113,7 +113,7 @@ it.each([
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
 })
 
-it('cannot take its scheme from the base that the page declares', async () => {
+it('A relative URL on a base with an unusual scheme is left out, with a warning', async () => {
   document.head.insertAdjacentHTML('beforeend', '<base href="filesystem://site.test/app/">')
   expect(await logoutUrl('logout')).toEqual({ url: 'left out', warned: true })
 })
@@ -128,7 +128,7 @@ it.each([
   'https:\\logout',
   'HTTPS:/logout',
   'ht\ntps:\t/logout'
-])('%j is left out: a path to some readers and a host to others', async (value) => {
+])('%j is left out, as a path to some readers and a host to others', async (value) => {
   for (const base of ['', '<base href="http://base.test/">', '<base href="https://base.test/">']) {
     document.head.innerHTML = `<script></script>${base}`
     expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
@@ -149,7 +149,7 @@ it.each([
   '127.0.0.1:3000/logout',
   '[::1]:3000/logout',
   'my_host:3000'
-])('%j is left out: a host and port without a scheme', async (value) => {
+])('%j is left out, as a host and port without a scheme', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
 })
 
@@ -166,7 +166,7 @@ it.each([
   'my-app.co.uk/out',
   'münchen.de/abmelden',
   'ada@example.com'
-])('%j is left out, with a warning: a host without a scheme', async (value) => {
+])('%j is left out, as a host without a scheme', async (value) => {
   expect(await logoutUrl(value)).toEqual({ url: 'left out', warned: true })
 })
 
@@ -185,7 +185,7 @@ it.each([
   ['?x=a.b/c', '/?x=a.b/c'],
   ['#example.com', '/#example.com'],
   ['logout?to=example.com', '/logout?to=example.com']
-])('%j is a path of the site: %s', async (value, path) => {
+])('%j is read as the path %s of the site', async (value, path) => {
   expect(await logoutUrl(value)).toEqual({ url: window.location.origin + path, warned: false })
 })
 

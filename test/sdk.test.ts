@@ -73,8 +73,8 @@ afterEach(() => documentIs('complete'))
 
 const accounts = (attach: jest.Mock) => configs(attach).map(({ account }) => account)
 
-describe('a page that has Rupt already', () => {
-  it('uses its own, and requests nothing', async () => {
+describe('Page that has Rupt already', () => {
+  it('The SDK of the page is used, and nothing is requested', async () => {
     const { requests } = vendor()
     const attach = attached()
     defines(attach)()
@@ -89,14 +89,14 @@ describe('a page that has Rupt already', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it.each([undefined, true, 'attach'])('requests the SDK if its attach is %p', async (attach) => {
+  it.each([undefined, true, 'attach'])('The SDK is requested where Rupt.attach of the page is %p', async (attach) => {
     const { requests } = vendor(defines(attached()))
     defines(attach)()
     await visit()
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('makes each call to the SDK of that moment: a stub is replaced by the real one', async () => {
+  it('Each call goes to the SDK of that moment, so a stub can be replaced by the real one', async () => {
     const [stub, real] = [attached(), attached()]
     vendor()
     defines(stub)()
@@ -108,12 +108,12 @@ describe('a page that has Rupt already', () => {
   })
 })
 
-describe('a page without Rupt', () => {
+describe('Page without Rupt', () => {
   it.each([
     ['hangs', 'hangs'],
     ['fails', 'fails'],
     ['is empty', () => {}]
-  ] as const)('loads the destination at once and handles events at once while the SDK %s', async (_, script) => {
+  ] as const)('The destination loads and handles events at once while the SDK %s', async (_, script) => {
     vendor(script, script)
     const loaded = await plugin()
     const start = Date.now()
@@ -122,7 +122,7 @@ describe('a page without Rupt', () => {
     expect(Date.now()).toBe(start)
   })
 
-  it('requests one script, and attaches the moment it has run', async () => {
+  it('One script is requested, and the device is attached the moment it has run', async () => {
     const attach = attached()
     const { requests, answer } = vendor('hangs')
     const loaded = await visit()
@@ -140,7 +140,7 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('requests the script a second time at once when it fails', async () => {
+  it('The script is requested a second time at once when it fails', async () => {
     const attach = attached()
     const { requests } = vendor('fails', defines(attach))
     const loaded = await visit()
@@ -150,7 +150,7 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('warns once, two seconds after the start, when the script has failed twice', async () => {
+  it('One warning comes two seconds after the start when the script has failed twice', async () => {
     const { requests } = vendor('fails', 'fails', defines(attached()))
     const loaded = await visit()
     await page(loaded)
@@ -165,7 +165,7 @@ describe('a page without Rupt', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('warns at once when the second failure comes later than that', async () => {
+  it('The warning comes at once when the second failure is later than that', async () => {
     const { loaded, answer } = await lateVisit()
     await page(loaded)
     await answer('fails')
@@ -177,7 +177,7 @@ describe('a page without Rupt', () => {
   it.each([
     ['is empty', () => {}],
     ['defines a Rupt without attach', () => void (window.Rupt = {})]
-  ])('warns once, two seconds after the start, when the script %s', async (_, script) => {
+  ])('One warning comes two seconds after the start when the script %s', async (_, script) => {
     const { requests } = vendor(script, defines(attached()))
     const loaded = await visit()
     await pass(LOOK - 50)
@@ -192,14 +192,14 @@ describe('a page without Rupt', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('warns at once when the script runs later than that and does not define Rupt', async () => {
+  it('The warning comes at once when the script runs later than that and does not define Rupt', async () => {
     const { loaded, answer } = await lateVisit()
     await page(loaded)
     await answer(() => {})
     expect(warnings(warn)).toEqual([NOT_RUPT])
   })
 
-  it('attaches when the script defines Rupt a while after it has run', async () => {
+  it('The device is attached when the script defines Rupt a while after it has run', async () => {
     const attach = attached()
     vendor(() => void setTimeout(defines(attach), LOOK - 200))
     const loaded = await visit()
@@ -210,7 +210,7 @@ describe('a page without Rupt', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('gets the script even if the document has no other', async () => {
+  it('The script is requested even if the document has no other', async () => {
     document.head.innerHTML = ''
     const { requests } = vendor(defines(attached()))
     await visit()
@@ -219,8 +219,8 @@ describe('a page without Rupt', () => {
   })
 })
 
-describe('a page that started without a network', () => {
-  it('requests the SDK once more at an event a minute after the last failure, silently', async () => {
+describe('Page that started without a network', () => {
+  it('The SDK is requested once more at an event a minute after the last failure, silently', async () => {
     const attach = attached()
     const { requests, answer } = vendor('hangs', 'fails', defines(attach))
     const loaded = await visit()
@@ -245,7 +245,7 @@ describe('a page that started without a network', () => {
     expect(warn).toHaveBeenCalledTimes(1)
   })
 
-  it('requests it at most once a minute as long as it fails, without another warning', async () => {
+  it('The SDK is requested at most once a minute as long as it fails, without another warning', async () => {
     const { requests } = vendor('fails', 'fails', 'fails', 'fails')
     const loaded = await visit()
     await pass(LOOK)
@@ -260,7 +260,7 @@ describe('a page that started without a network', () => {
     expect(warnings(warn)).toEqual([FAILED])
   })
 
-  it('warns no more when the script runs in the end and does not define Rupt', async () => {
+  it('No second warning comes when the script runs in the end and does not define Rupt', async () => {
     vendor('fails', 'fails', () => {})
     const loaded = await visit()
     await pass(LOOK)
@@ -270,7 +270,7 @@ describe('a page that started without a network', () => {
     expect(warnings(warn)).toEqual([FAILED])
   })
 
-  it('requests nothing without an event', async () => {
+  it('The SDK is not requested again without an event', async () => {
     const { requests } = vendor('fails', 'fails')
     await visit()
     later(10 * MINUTE)
@@ -280,7 +280,7 @@ describe('a page that started without a network', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('requests nothing if the SDK has come by another way', async () => {
+  it('The SDK is not requested again if it has come by another way', async () => {
     const attach = attached()
     const { requests } = vendor('fails', 'fails', 'fails')
     const loaded = await visit()
@@ -293,7 +293,7 @@ describe('a page that started without a network', () => {
   })
 })
 
-describe('a script of the site’s own for the SDK', () => {
+describe('The site’s own script for the SDK', () => {
   it.each([
     '',
     'module',
@@ -304,7 +304,7 @@ describe('a script of the site’s own for the SDK', () => {
     'TEXT/JavaScript',
     // Rocket Loader's.
     '5f3a9c-text/javascript'
-  ])('is awaited, and no second one is requested (type %j)', async (type) => {
+  ])('The site’s own script is awaited, and no second one is requested (type %j)', async (type) => {
     const { requests } = vendor(defines(attached()))
     const answer = siteTag({ type })
     const loaded = await visit()
@@ -322,7 +322,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([])
   })
 
-  it.each(['//cdn.rupt.dev/js/rupt.js', `${SDK_URL}?v=2`])('is known by %s', async (src) => {
+  it.each(['//cdn.rupt.dev/js/rupt.js', `${SDK_URL}?v=2`])('The site’s own script is known by %s', async (src) => {
     const { requests } = vendor(defines(attached()))
     siteTag({ src })
     await visit()
@@ -339,21 +339,21 @@ describe('a script of the site’s own for the SDK', () => {
     'lazy',
     'text/x-template',
     'text/typescript'
-  ])('is not awaited while its type %j keeps it from running', async (type) => {
+  ])('The site’s own script is not awaited while its type %j keeps it from running', async (type) => {
     const { requests } = vendor(defines(attached()))
     siteTag({ type })
     await visit()
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is not awaited if it is for browsers without modules', async () => {
+  it('The site’s own script is not awaited if it is for browsers without modules', async () => {
     const { requests } = vendor(defines(attached()))
     siteTag({ noModule: true })
     await visit()
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is found behind one that does not run', async () => {
+  it('The site’s own script is found behind one that does not run', async () => {
     const { requests } = vendor(defines(attached()))
     siteTag({ type: 'opt-in' })
     siteTag()
@@ -367,14 +367,14 @@ describe('a script of the site’s own for the SDK', () => {
     'https://cdn.rupt.dev.site.test/js/rupt.js',
     'https://site.test/js/rupt.js',
     '/js/rupt.js'
-  ])('is not awaited when its URL is %s', async (src) => {
+  ])('A script whose URL is %s is not awaited', async (src) => {
     const { requests } = vendor(defines(attached()))
     siteTag({ src })
     await visit()
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is replaced by ours when it fails, once', async () => {
+  it('The SDK is requested once when the site’s own script fails', async () => {
     const { requests } = vendor('hangs')
     const answer = siteTag()
     await visit()
@@ -385,7 +385,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is replaced by ours when it has run without bringing the SDK', async () => {
+  it('The SDK is requested when the site’s own script has run without bringing it', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
     const answer = siteTag()
@@ -396,7 +396,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it('is not awaited in a window that has loaded: it was blocked or empty', async () => {
+  it('The site’s own script is not awaited in a window that has loaded, since it was blocked or empty', async () => {
     const { requests } = vendor(defines(attached()))
     siteTag()
     documentIs('complete')
@@ -404,7 +404,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is awaited no longer than until the window has loaded', async () => {
+  it('The site’s own script is awaited no longer than until the window has loaded', async () => {
     const { requests } = vendor(defines(attached()))
     siteTag()
     await visit()
@@ -415,7 +415,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is replaced by ours when it has not arrived after two seconds', async () => {
+  it('The SDK is requested when the site’s own script has not arrived after two seconds', async () => {
     const attach = attached()
     const { requests } = vendor(defines(attach))
     siteTag()
@@ -428,7 +428,7 @@ describe('a script of the site’s own for the SDK', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it('makes the calls that wait at the next event when it arrives later than that', async () => {
+  it('Waiting calls are made at the next event when the site’s own script arrives later than that', async () => {
     const attach = attached()
     const { requests } = vendor('hangs')
     const answer = siteTag()
@@ -443,25 +443,28 @@ describe('a script of the site’s own for the SDK', () => {
   })
 })
 
-describe('an SDK that comes from elsewhere', () => {
+describe('SDK from elsewhere', () => {
   it.each([
     ['hangs', 'hangs'],
     ['was blocked', 'fails'],
     ['was answered by an empty script', () => {}]
-  ] as const)('attaches within 50 ms in the first two seconds while our request %s', async (_, script) => {
-    vendor(script, script)
-    const loaded = await visit()
-    await page(loaded)
-    await pass(1020)
-    const attach = attached()
-    defines(attach)()
-    await pass(50)
-    expect(attach).toHaveBeenCalledTimes(1)
-    await pass(LOOK)
-    expect(warn).not.toHaveBeenCalled()
-  })
+  ] as const)(
+    'An SDK from elsewhere attaches within 50 ms in the first two seconds while our request %s',
+    async (_, script) => {
+      vendor(script, script)
+      const loaded = await visit()
+      await page(loaded)
+      await pass(1020)
+      const attach = attached()
+      defines(attach)()
+      await pass(50)
+      expect(attach).toHaveBeenCalledTimes(1)
+      await pass(LOOK)
+      expect(warn).not.toHaveBeenCalled()
+    }
+  )
 
-  it('is not requested again when it is there as our request fails', async () => {
+  it('The SDK is not requested again when it is there as our request fails', async () => {
     const attach = attached()
     const { requests, answer } = vendor('hangs', 'hangs')
     const loaded = await visit()
@@ -473,7 +476,7 @@ describe('an SDK that comes from elsewhere', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('is not requested when it comes while a tag of the site’s own is awaited', async () => {
+  it('The SDK is not requested when it comes while a tag of the site’s own is awaited', async () => {
     const attach = attached()
     const { requests } = vendor('hangs')
     const answer = siteTag()
@@ -488,21 +491,24 @@ describe('an SDK that comes from elsewhere', () => {
   it.each([
     ['hangs', []],
     ['was blocked', ['fails', 'fails']]
-  ] as const)('attaches at the next event after that while our request %s', async (_, answers) => {
-    const attach = attached()
-    const { loaded, answer } = await lateVisit()
-    await page(loaded, { userId: 'user-1' })
-    for (const each of answers) await answer(each)
-    warn.mockClear()
+  ] as const)(
+    'An SDK from elsewhere attaches at the next event after that while our request %s',
+    async (_, answers) => {
+      const attach = attached()
+      const { loaded, answer } = await lateVisit()
+      await page(loaded, { userId: 'user-1' })
+      for (const each of answers) await answer(each)
+      warn.mockClear()
 
-    later(MINUTE - 1)
-    defines(attach)()
-    await page(loaded, { userId: 'user-2' })
-    expect(accounts(attach)).toEqual(['user-1', 'user-2'])
-    expect(warn).not.toHaveBeenCalled()
-  })
+      later(MINUTE - 1)
+      defines(attach)()
+      await page(loaded, { userId: 'user-2' })
+      expect(accounts(attach)).toEqual(['user-1', 'user-2'])
+      expect(warn).not.toHaveBeenCalled()
+    }
+  )
 
-  it('makes the calls that wait when ours fails after that, without a warning', async () => {
+  it('Waiting calls are made when our request fails after that, without a warning', async () => {
     const attach = attached()
     const { loaded, answer } = await lateVisit()
     await page(loaded)
@@ -513,7 +519,7 @@ describe('an SDK that comes from elsewhere', () => {
   })
 })
 
-describe('a page that is left while the SDK is in flight', () => {
+describe('Page that is left while the SDK is in flight', () => {
   const event = async (type: string) => {
     window.dispatchEvent(new Event(type))
     await pass(0)
@@ -521,7 +527,7 @@ describe('a page that is left while the SDK is in flight', () => {
 
   // Firefox and WebKit fail the script between the two.
   for (const leaving of ['beforeunload', 'pagehide']) {
-    it(`sees neither a second request nor a warning after ${leaving}`, async () => {
+    it(`Neither a second request nor a warning follows ${leaving}`, async () => {
       const { requests, answer } = vendor('hangs')
       await visit()
       await event(leaving)
@@ -532,7 +538,7 @@ describe('a page that is left while the SDK is in flight', () => {
     })
   }
 
-  it('sees neither after two seconds', async () => {
+  it('Neither a second request nor a warning follows after two seconds', async () => {
     const { answer, requests } = await lateVisit()
     await event('pagehide')
     await answer('fails')
@@ -541,7 +547,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it("sees neither when the site's own script fails", async () => {
+  it("Neither a second request nor a warning follows when the site's own script fails", async () => {
     const { requests } = vendor('hangs')
     const answer = siteTag()
     await visit()
@@ -552,7 +558,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it("requests it when the visitor comes back and the site's own script had failed", async () => {
+  it("The SDK is requested when the visitor comes back and the site's own script had failed", async () => {
     const { requests } = vendor('hangs')
     const answer = siteTag()
     await visit()
@@ -562,7 +568,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('requests it again when the visitor comes back to it', async () => {
+  it('The SDK is requested again when the visitor comes back', async () => {
     const attach = attached()
     const { requests, answer } = vendor('hangs', defines(attach))
     const loaded = await visit()
@@ -576,7 +582,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it('requests it again at the next event: a download announces that the page is left, and it is not', async () => {
+  it('The SDK is requested again at the next event after a download, which announces that the page is left', async () => {
     const attach = attached()
     const { requests, answer, loaded } = await lateVisit()
     await event('beforeunload')
@@ -590,7 +596,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(accounts(attach)).toEqual(['user-1'])
   })
 
-  it('does not count such a failure: the next one is retried', async () => {
+  it('A failure that comes of leaving does not count, so the next one is retried', async () => {
     const { requests, answer } = vendor('hangs', 'fails', 'fails')
     await visit()
     await event('pagehide')
@@ -602,7 +608,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(warnings(warn)).toEqual([FAILED])
   })
 
-  it('reports a failure that comes once the visitor is back', async () => {
+  it('A failure that comes once the visitor is back is reported', async () => {
     const { answer } = vendor('hangs', 'fails')
     await visit()
     await event('pagehide')
@@ -612,7 +618,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(warnings(warn)).toEqual([FAILED])
   })
 
-  it('counts a failure that comes after an event: the visitor never left', async () => {
+  it('A failure after an event counts, since the visitor never left', async () => {
     const { requests, answer } = vendor('hangs', 'hangs')
     const loaded = await visit()
     await event('beforeunload')
@@ -622,7 +628,7 @@ describe('a page that is left while the SDK is in flight', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('requests no second one if the first is still in flight when the visitor comes back', async () => {
+  it('No second request is made if the first is still in flight when the visitor comes back', async () => {
     const { requests } = vendor('hangs', 'hangs')
     await visit()
     await event('pagehide')
@@ -631,7 +637,7 @@ describe('a page that is left while the SDK is in flight', () => {
   })
 })
 
-describe('listeners of the page', () => {
+describe('Listeners', () => {
   /** The types of the listeners that a run leaves behind. */
   async function leftBy(run: () => Promise<void>) {
     const [added, removed] = [jest.spyOn(window, 'addEventListener'), jest.spyOn(window, 'removeEventListener')]
@@ -642,12 +648,12 @@ describe('listeners of the page', () => {
     return types(added).filter((type) => !types(removed).includes(type))
   }
 
-  it('are gone once the SDK is there', async () => {
+  it('No listener is left once the SDK is there', async () => {
     vendor(defines(attached()))
     expect(await leftBy(async () => void (await visit()))).toEqual([])
   })
 
-  it("are gone once the site's own SDK is there", async () => {
+  it("No listener is left once the site's own SDK is there", async () => {
     vendor()
     const answer = siteTag()
     const run = async () => {
@@ -661,14 +667,14 @@ describe('listeners of the page', () => {
   it.each([
     ['has failed twice', 'fails'],
     ['has run without defining Rupt', () => {}]
-  ] as const)('are gone once the script %s', async (_, script) => {
+  ] as const)('No listener is left once the script %s', async (_, script) => {
     vendor(script, script)
     expect(await leftBy(async () => void (await visit()))).toEqual([])
   })
 })
 
-describe('an SDK that takes its time', () => {
-  it('attaches each device that was seen before it arrived, once', async () => {
+describe('Late SDK', () => {
+  it('A late SDK attaches each device that was seen before it arrived, once', async () => {
     const attach = attached()
     const { loaded, answer, requests } = await lateVisit()
     for (const id of [1, 2, 3, 4, 5]) {
@@ -687,7 +693,7 @@ describe('an SDK that takes its time', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('attaches in the order of the latest call of each device', async () => {
+  it('A late SDK attaches in the order of the latest call of each device', async () => {
     const attach = attached()
     const { loaded, answer } = await lateVisit()
     for (const userId of ['user-1', 'user-2', 'user-1']) await page(loaded, { userId })
@@ -695,7 +701,7 @@ describe('an SDK that takes its time', () => {
     expect(accounts(attach)).toEqual(['user-2', 'user-1'])
   })
 
-  it('makes one call for a device that waits and comes again when the SDK is there', async () => {
+  it('A device that waits and comes again when the SDK is there is attached once', async () => {
     const attach = attached()
     const { loaded } = await lateVisit({ mapping: { metadata: { '@path': '$.properties.metadata' } } })
     await page(loaded, { userId: 'user-1', properties: { metadata: { visit: 'first' } } })
@@ -704,7 +710,7 @@ describe('an SDK that takes its time', () => {
     expect(configs(attach)).toMatchObject([{ metadata: { visit: 'second' } }])
   })
 
-  it('attaches with the latest metadata and URLs, however many pages the visitor went through', async () => {
+  it('A late SDK attaches with the latest metadata and URLs, however many pages the visitor went through', async () => {
     const attach = attached()
     const { loaded, answer } = await lateVisit({
       settings: { logout_url: 'logout' },
@@ -721,7 +727,7 @@ describe('an SDK that takes its time', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it('makes one call for a device that comes with metadata, and without', async () => {
+  it('A device that comes with metadata, and without, is attached once', async () => {
     const attach = attached()
     const { loaded, answer } = await lateVisit({ mapping: { metadata: { '@path': '$.properties.metadata' } } })
     for (const metadata of [{ plan: 'team' }, undefined])
@@ -737,7 +743,7 @@ describe('an SDK that takes its time', () => {
     ['email', undefined, 'ada@site.test'],
     ['phone', undefined, '+1 555 0100'],
     ['include_page', undefined, false]
-  ])('attaches once for each %s of an account (%p, %p)', async (field, first, second) => {
+  ])('A late SDK attaches once for each %s of an account (%p, %p)', async (field, first, second) => {
     const attach = attached()
     const { loaded, answer } = await lateVisit({ mapping: { [field]: { '@path': '$.properties.value' } } })
     for (const value of [first, second]) await page(loaded, { userId: 'user-1', properties: { value } })
@@ -745,7 +751,7 @@ describe('an SDK that takes its time', () => {
     expect(configs(attach).map((config) => config[field as 'email'])).toEqual([first, second])
   })
 
-  it('counts an attach that waited for it as in flight until Rupt has answered', async () => {
+  it('An attach that waited for the SDK is in flight until Rupt has answered', async () => {
     const { attach } = slow()
     const { loaded, answer } = await lateVisit()
     await page(loaded)
@@ -754,7 +760,7 @@ describe('an SDK that takes its time', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it('attaches for each of two Client IDs, and is requested once', async () => {
+  it('A late SDK is requested once for two Client IDs, and attaches for each', async () => {
     const { attach } = slow()
     const { answer, requests } = vendor('hangs')
     const both = await Promise.all(['client-1', 'client-2'].map((client_id) => visit({ settings: { client_id } })))
@@ -765,7 +771,7 @@ describe('an SDK that takes its time', () => {
     expect(requests).toEqual([SDK_URL])
   })
 
-  it('is tried twice for two destinations together', async () => {
+  it('The SDK is requested twice for two destinations together', async () => {
     const { requests } = vendor('fails', 'fails')
     const both = await Promise.all([plugin(), plugin()])
     await Promise.all(both.map((one) => load(one)))
@@ -774,7 +780,7 @@ describe('an SDK that takes its time', () => {
     expect(requests).toEqual([SDK_URL, SDK_URL])
   })
 
-  it('is tried twice for a destination that loads while the script of another is in flight', async () => {
+  it('The SDK is requested twice for a destination that loads while the script of another is in flight', async () => {
     documentIs('loading')
     const { requests, answer } = vendor('hangs', 'fails', 'fails', 'fails')
     await visit()
@@ -784,13 +790,13 @@ describe('an SDK that takes its time', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('passes on to Segment what attach throws once it is there', async () => {
+  it('An error that attach throws once the SDK is there goes to Segment', async () => {
     const { loaded, answer } = await lateVisit()
     await answer(defines(() => { throw new Error('broken') })) // prettier-ignore
     await expect(page(loaded)).rejects.toThrow('broken')
   })
 
-  it('reports each attach that waited for it and then failed, and makes the others', async () => {
+  it('Each attach that waited and then failed is reported, and the others are made', async () => {
     const attach = jest.fn(({ account }: { account: string }) => {
       if (account === 'user-1') throw new Error('broken')
       return account === 'user-2' ? Promise.reject(new Error('broken')) : Promise.resolve(null)
@@ -803,7 +809,7 @@ describe('an SDK that takes its time', () => {
   })
 })
 
-it('leaves no rejection unhandled on a page that has broken what loading needs', async () => {
+it('No rejection is left unhandled on a page that has broken what loading needs', async () => {
   vendor()
   jest.spyOn(document, 'querySelectorAll').mockImplementation(() => {
     throw new Error('not on this page')

@@ -1,7 +1,7 @@
 // Alone in its file, in a window of its own: what another test left behind would be part of the page before.
 import { attached, load, page, plugin, settled } from './visit'
 
-it('leaves nothing on the page but what Rupt’s SDK puts there', async () => {
+it('The destination leaves nothing on the page but what Rupt’s SDK puts there', async () => {
   const { dataLayer } = Object.assign(window, { dataLayer: [] as unknown[] })
   document.cookie = 'site=1'
   localStorage.setItem('site', '1')

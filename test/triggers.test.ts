@@ -5,7 +5,7 @@ import { attached, cleanPage, load, page, visit } from './visit'
 
 beforeEach(cleanPage)
 
-it('fires the preset on the page events of its own trigger, and on no other', async () => {
+it('The preset takes page events, and no other', async () => {
   const attach = attached()
   const loaded = await visit(attach)
 
@@ -34,13 +34,13 @@ it.each([
   `match(properties.plan, 'te*')`,
   `name = "It's 'new'" and type = 'page'`,
   `properties.it\\'s = 'here'`
-])('%s takes the event', async (subscribe) => {
+])('The trigger %s takes the event', async (subscribe) => {
   expect(await takes(subscribe)).toBe(true)
 })
 
 // Each is true before the rewriting.
 it.each([`type != 'page'`, `name != "new" and properties.plan != 'team'`])(
-  '%s does not take the event',
+  'The trigger %s does not take the event',
   async (subscribe) => {
     expect(await takes(subscribe)).toBe(false)
   }
@@ -52,16 +52,16 @@ it.each([
   [`name = "It's" and type = 'page'`, `name = "It's" and type = "page"`],
   [`properties.it\\'s = 'here'`, `properties.it\\'s = "here"`],
   [`name = ''`, `name = ""`]
-])('%s reads as %s', (trigger, readable) => {
+])('The trigger %s becomes %s', (trigger, readable) => {
   expect(doubleQuoted(trigger)).toBe(readable)
 })
 
-it.each([`type = 'page`, ''])('%s is left unchanged', (trigger) => {
+it.each([`type = 'page`, ''])('The trigger %s is left unchanged', (trigger) => {
   expect(doubleQuoted(trigger)).toBe(trigger)
 })
 
 it.each(['Bob"s', '"', 'It is "new"', '5"', '"page', 'é "ü"', '"\\'])(
-  'a string in single quotes can hold double quotes: %s',
+  'A string in single quotes can hold the text %s',
   async (name) => {
     expect(await takes(`type = 'page' and name = '${name}'`, { name })).toBe(true)
     expect(await takes(`type = 'page' and name = '${name}'`, { name: 'another' })).toBe(false)
@@ -71,14 +71,14 @@ it.each(['Bob"s', '"', 'It is "new"', '5"', '"page', 'é "ü"', '"\\'])(
 
 const factory = (...subscriptions: unknown[]) => rupt({ client_id: 'client-1', subscriptions } as never)
 
-it('rejects a subscription that is null, which Analytics.js reports', async () => {
+it('The factory rejects a subscription that is null, which Analytics.js reports', async () => {
   await expect(factory(null)).rejects.toThrow(TypeError)
 })
 
 it.each([
   ['is not a string', { subscribe: 42 }],
   ['is missing', {}]
-])('takes no event for a trigger that %s', async (_, subscription) => {
+])('A trigger that %s takes no event', async (_, subscription) => {
   const attach = attached()
   window.Rupt = { attach }
   const mapping = { account: { '@path': '$.userId' } }
@@ -88,7 +88,7 @@ it.each([
   expect(attach).not.toHaveBeenCalled()
 })
 
-it('does not change what Segment passed', async () => {
+it('The settings that Segment passed are not changed', async () => {
   const settings = { client_id: 'client-1', subscriptions: [{ subscribe: `type = 'page'` }] }
   const before = JSON.stringify(settings)
   await rupt(settings)

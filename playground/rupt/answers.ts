@@ -33,8 +33,11 @@ export type Answer =
 
 export const isRupt = (url: string) => new URL(url).hostname.endsWith('.rupt.dev')
 
-/** `*` does not cover Authorization. */
-const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type' }
+/** Any page may read the answer. `*` does not cover Authorization. */
+export const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'authorization, content-type'
+}
 
 export function answerOf({ method, url, scenario, challengeUrl }: Asking): Answer {
   const { hostname, pathname } = new URL(url)

@@ -26,7 +26,7 @@ export function Json({ label, value }: { label: string; value: unknown }) {
   return (
     <figure class="json">
       <figcaption>{label}</figcaption>
-      <pre tabIndex={0} role="region" aria-label={label}>
+      <pre tabIndex={0} role="group" aria-label={label}>
         {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
       </pre>
     </figure>

@@ -21,8 +21,8 @@ const LEAST = { client_id: 'client-1', account: 'user-1', redirect_urls: { new_a
 /** In upper and lower case, and longer than any plausible limit. */
 const ACCOUNT = `auth0|Team_${'aB3'.repeat(200)}`
 
-describe('the arguments', () => {
-  it('are all that the mapping and the settings give', async () => {
+describe('Argument of Rupt.attach', () => {
+  it('The argument has all that the mapping and the settings give', async () => {
     const attach = attached()
     const loaded = await visit(attach, {
       settings: {
@@ -58,29 +58,29 @@ describe('the arguments', () => {
     ])
   })
 
-  it('come from the properties if the event has no traits', async () => {
+  it('Email and phone come from the properties if the event has no traits', async () => {
     const attach = attached()
     const properties = { email: 'a@site.test', phone: '+1 555 0100' }
     await page(await visit(attach), { userId: 'user-1', properties })
     expect(configs(attach)).toEqual([{ ...LEAST, ...properties }])
   })
 
-  it('are left out if the mapping left them empty', async () => {
+  it('Fields that the mapping left empty are left out', async () => {
     const attach = attached()
     await page(await visit(attach))
     expect(configs(attach)).toEqual([LEAST])
   })
 })
 
-describe('a visitor without an account', () => {
+describe('Visitor without an account', () => {
   it.each([undefined, null, '', '  \n', NaN, Infinity, true, {}, ['user-1'], { toString: () => 'user-1' }])(
-    'as %p, is never attached',
+    'A visitor with the account %p is not attached',
     async (account) => {
       expect(await config({ account })).toBeNull()
     }
   )
 
-  it('is not attached if the whole mapping comes to nothing', async () => {
+  it('A visitor is not attached if the whole mapping comes to nothing', async () => {
     const attach = attached()
     const mapping = { __segment_internal_directive: { '@if': { exists: { '@path': '$.properties.none' }, then: {} } } }
     await page(await visit(attach, { mapping }))
@@ -124,7 +124,7 @@ it.each([undefined, null, '', 'no', 'falsey', 0, 1, {}, [], ['false']])(
   }
 )
 
-it('metadata is sent as it is', async () => {
+it('Metadata is sent as it is', async () => {
   const metadata = { plan: 'team', seats: [1, { of: 5 }], none: null }
   expect(await config({ metadata })).toEqual({ ...LEAST, metadata })
 })
@@ -136,11 +136,11 @@ it.each([undefined, null, 'team', 5, true, [], ['team'], new Date(0), new Map([[
   }
 )
 
-it('metadata that JSON cannot carry is left out, and the device is attached', async () => {
+it('Metadata that JSON cannot carry is left out, and the device is attached', async () => {
   expect(await config({ metadata: { big: BigInt(1) } })).toEqual(LEAST)
 })
 
-it('sends nothing about the visitor but what the mapping says', async () => {
+it('Nothing about the visitor is sent but what the mapping says', async () => {
   localStorage.setItem('ajs_user_id', '"stored"')
   localStorage.setItem('ajs_user_traits', '{"email":"stored@site.test"}')
   document.cookie = 'ajs_user_id=stored'
@@ -151,7 +151,7 @@ it('sends nothing about the visitor but what the mapping says', async () => {
   expect(configs(attach)).toEqual([LEAST])
 })
 
-describe('what a page has added to every object', () => {
+describe('Additions to Object.prototype', () => {
   const ADDED = {
     account: 'added',
     email: 'added@site.test',
@@ -171,7 +171,7 @@ describe('what a page has added to every object', () => {
   /** What the SDK reads of its argument, and of the URLs in it. */
   const readFrom = (argument: object) => Object.keys(ADDED).map((name) => (argument as Record<string, unknown>)[name])
 
-  it('is not sent, by the preset’s mapping or another', async () => {
+  it('Nothing that a page has added to every object is sent', async () => {
     const attach = attached()
     await page(await visit(attach), { userId: 'user-1', properties: {}, context: { traits: {} } })
     await page(await visit(attach, { mapping: { email: undefined, phone: undefined } }), { userId: 'user-2' })
@@ -183,14 +183,14 @@ describe('what a page has added to every object', () => {
     expect(attach).toHaveBeenCalledTimes(2)
   })
 
-  it('makes no account of an anonymous visitor', async () => {
+  it('Nothing that a page has added to every object becomes an account', async () => {
     const attach = attached()
     await page(await visit(attach, { mapping: { account: { '@path': '$.properties.account' } } }), { properties: {} })
     expect(attach).not.toHaveBeenCalled()
   })
 })
 
-it('has no prototype, nor have the URLs in it', async () => {
+it('The argument of Rupt.attach and the URLs in it have no prototype', async () => {
   const attach = attached()
   await page(await visit(attach))
   const [argument] = configs(attach)
@@ -200,7 +200,7 @@ it('has no prototype, nor have the URLs in it', async () => {
   ])
 })
 
-describe('whatever a value looks like', () => {
+describe('Unusual values', () => {
   it.each([
     ['an account that looks like an email makes no email', { account: 'ada@site.test' }],
     ['an account that looks like a phone number makes no phone', { account: '+15550100' }],
@@ -218,7 +218,7 @@ describe('whatever a value looks like', () => {
   })
 })
 
-it('changes neither the event nor the saved mapping', async () => {
+it('Neither the event nor the saved mapping is changed', async () => {
   const event = { userId: ' 42 ', properties: { email: ' a@site.test ', metadata: { deep: { plan: 'team' } } } }
   const mapping = { metadata: { '@path': '$.properties.metadata' }, include_page: 'false' }
   const before = JSON.stringify({ event, mapping })

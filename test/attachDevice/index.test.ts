@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => settled())
 
-it('attaches once for each page event', async () => {
+it('Each page event attaches once', async () => {
   const attach = attached()
   const loaded = await visit(attach)
   for (let views = 1; views <= 3; views++) {
@@ -20,7 +20,7 @@ it('attaches once for each page event', async () => {
   }
 })
 
-it('calls attach on the SDK itself', async () => {
+it('attach is called on the SDK itself', async () => {
   const calledOn: unknown[] = []
   const attach = jest.fn(function (this: unknown) {
     calledOn.push(this)
@@ -31,15 +31,15 @@ it('calls attach on the SDK itself', async () => {
   expect(calledOn[0]).toBe(window.Rupt)
 })
 
-it('sends nothing about an anonymous visitor', async () => {
+it('Nothing about an anonymous visitor is sent', async () => {
   const attach = attached()
   await page(await visit(attach), { anonymousId: 'anonymous-1', properties: { email: 'a@site.test' } })
   expect(attach).not.toHaveBeenCalled()
   expect(warn).not.toHaveBeenCalled()
 })
 
-describe('while a call is in flight', () => {
-  it('does not make the same one again', async () => {
+describe('Call in flight', () => {
+  it('A call in flight is not made again', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
     await page(loaded)
@@ -49,7 +49,7 @@ describe('while a call is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(1)
   })
 
-  it.each([null, new Error('refused')])('makes the same one again once it has settled (%p)', async (error) => {
+  it.each([null, new Error('refused')])('A call is made again once it has settled (%p)', async (error) => {
     const { attach, answers } = slow()
     const loaded = await visit(attach)
     await page(loaded)
@@ -60,7 +60,7 @@ describe('while a call is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(2)
   })
 
-  it('makes another for another account, and for another page', async () => {
+  it('Another account and another page each make a call of their own', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
     window.history.pushState(null, '', '/team/a')
@@ -71,7 +71,7 @@ describe('while a call is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(3)
   })
 
-  it('makes another for any argument that differs', async () => {
+  it('An argument that differs makes a call of its own', async () => {
     const { attach } = slow()
     const loaded = await visit(attach, { mapping: { metadata: { '@path': '$.properties.metadata' } } })
     for (const plan of ['team', 'solo', 'team'])
@@ -79,7 +79,7 @@ describe('while a call is in flight', () => {
     expect(configs(attach)).toMatchObject([{ metadata: { plan: 'team' } }, { metadata: { plan: 'solo' } }])
   })
 
-  it('keeps each waiting for its own answer', async () => {
+  it('Each call waits for its own answer', async () => {
     const { attach, answers } = slow()
     const loaded = await visit(attach)
     await page(loaded, { userId: 'user-1' })
@@ -92,7 +92,7 @@ describe('while a call is in flight', () => {
     expect(attach).toHaveBeenCalledTimes(3)
   })
 
-  it('holds no event', async () => {
+  it('A call in flight holds no event', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
     // Would time out if it waited: this attach never answers.
@@ -101,11 +101,11 @@ describe('while a call is in flight', () => {
   })
 })
 
-describe('a call without an answer', () => {
+describe('Call without an answer', () => {
   beforeEach(() => jest.useFakeTimers())
   afterEach(() => jest.useRealTimers())
 
-  it('is made again after ten seconds, and not before', async () => {
+  it('A call without an answer is made again after ten seconds, and not before', async () => {
     const { attach } = slow()
     const loaded = await visit(attach)
     await page(loaded)
@@ -120,7 +120,7 @@ describe('a call without an answer', () => {
     expect(attach).toHaveBeenCalledTimes(2)
   })
 
-  it.each([null, new Error('refused')])('does not end a later one when it is answered at last (%p)', async (error) => {
+  it.each([null, new Error('refused')])('A late answer does not end a later call (%p)', async (error) => {
     const { attach, answers } = slow()
     const loaded = await visit(attach)
     await page(loaded)
@@ -138,7 +138,7 @@ it.each([
   ['performance has no now', () => Object.assign(performance, { now: 5 })],
   ['Date.now returns a date', () => void (Date.now = () => new Date() as never)],
   ['performance is a stub', () => Object.defineProperty(window, 'performance', { value: {}, configurable: true })]
-])('makes one call at a time where %s', async (_, spoil) => {
+])('One call is made at a time where %s', async (_, spoil) => {
   const [page_, date] = [window.performance, Date.now]
   const { attach, answers } = slow()
   try {
@@ -158,8 +158,8 @@ it.each([
   }
 })
 
-describe('two destinations for one account', () => {
-  it('make one call, as two copies of Analytics.js do', async () => {
+describe('Two destinations for one account', () => {
+  it('Two destinations for one account make one call', async () => {
     const { attach, answers } = slow()
     const both = [await visit(attach), await visit(attach)]
     for (const one of both) await page(one)
@@ -170,13 +170,13 @@ describe('two destinations for one account', () => {
     expect(attach).toHaveBeenCalledTimes(2)
   })
 
-  it('make a call each for two Client IDs', async () => {
+  it('Two destinations with two Client IDs make a call each', async () => {
     const { attach } = slow()
     for (const client_id of ['client-1', 'client-2']) await page(await visit(attach, { settings: { client_id } }))
     expect(configs(attach).map(({ client_id }) => client_id)).toEqual(['client-1', 'client-2'])
   })
 
-  it('still attach where the page has frozen the SDK', async () => {
+  it('A frozen SDK still attaches', async () => {
     const attach = attached()
     const loaded = await visit(attach)
     Object.freeze(attach)
@@ -186,7 +186,7 @@ describe('two destinations for one account', () => {
   })
 })
 
-describe('on the page of the Suspended URL', () => {
+describe('Page of the Suspended URL', () => {
   it.each([
     ['/suspended', '/suspended'],
     ['/suspended', '/suspended?access=1#top'],
@@ -198,7 +198,7 @@ describe('on the page of the Suspended URL', () => {
     ['suspended', '/suspended'],
     ['ORIGIN/suspended', '/suspended'],
     ['ORIGIN/a/../suspended', '/suspended']
-  ])('%s attaches nothing on %s', async (suspended_url, path) => {
+  ])('The Suspended URL %s keeps %s from attaching', async (suspended_url, path) => {
     const attach = attached()
     const loaded = await visit(attach, {
       settings: { suspended_url: suspended_url.replace('ORIGIN', window.location.origin) }
@@ -223,7 +223,7 @@ describe('on the page of the Suspended URL', () => {
     ['https://other.test/suspended', '/suspended'],
     ['', '/'],
     ['javascript:', '/']
-  ])('%s attaches on %s, which is another page', async (suspended_url, path) => {
+  ])('The Suspended URL %s lets %s attach, which is another page', async (suspended_url, path) => {
     const attach = attached()
     const loaded = await visit(attach, { settings: { suspended_url } })
     window.history.replaceState(null, '', path)
@@ -232,7 +232,7 @@ describe('on the page of the Suspended URL', () => {
   })
 })
 
-it('passes on to Segment what attach throws at once, and tries the next event afresh', async () => {
+it('An error that attach throws at once goes to Segment, and the next event is tried afresh', async () => {
   const attach = jest.fn(() => {
     throw new Error('broken')
   })
@@ -243,7 +243,7 @@ it('passes on to Segment what attach throws at once, and tries the next event af
   expect(warn).not.toHaveBeenCalled()
 })
 
-it('warns once about an attach that rejects, without the visitor’s data', async () => {
+it('An attach that rejects makes one warning, without the visitor’s data', async () => {
   const attach = jest.fn().mockRejectedValue(new Error('a@site.test is not allowed'))
   await page(await visit(attach), { userId: 'user-1', properties: { email: 'a@site.test' } })
   await settled()
@@ -259,7 +259,7 @@ it.each([
       throw new Error('no console here')
     }
   ]
-])('leaves no rejection unhandled when console.warn %s', async (_, replacement) => {
+])('No rejection is left unhandled when console.warn %s', async (_, replacement) => {
   console.warn = replacement as never
   const attach = jest.fn().mockRejectedValue(new Error('refused'))
   const loaded = await visit(attach, { settings: { logout_url: 'javascript:' } })
@@ -269,7 +269,7 @@ it.each([
   expect(attach).toHaveBeenCalledTimes(2)
 })
 
-it.each([undefined, null, 'attached'])('accepts an attach that returns %p', async (returned) => {
+it.each([undefined, null, 'attached'])('An attach may return %p', async (returned) => {
   const attach = jest.fn().mockReturnValue(returned)
   const loaded = await visit(attach)
   await page(loaded)

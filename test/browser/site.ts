@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import type { BrowserContext, Page, Route } from '@playwright/test'
 import snippet from '@segment/snippet'
+import { CORS, sent, WITHIN_LIMIT } from '../../playground/rupt/answers'
 import { presetSubscription } from '../preset'
 
-export { expect }
+export { expect, WITHIN_LIMIT }
 
 const SITE = 'https://site.test'
 /** Where Segment's CDN has the web bundle. */
@@ -45,9 +46,7 @@ interface SegmentEvent {
 
 export type Answer = (route: Route) => Promise<void>
 
-/** Any page may read the answer: Segment's and Rupt's hosts say so to every site. `*` does not cover Authorization. */
-const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type' }
-
+/** Segment's and Rupt's hosts let any page read the answer. */
 export const json =
   (body: unknown, status = 200): Answer =>
   (route) =>
@@ -55,11 +54,11 @@ export const json =
 
 /** What Rupt pushes to the page: a stream that ends here, and that the browser requests again after 3 s. */
 export const push =
-  (...messages: unknown[]): Answer =>
+  (...messages: object[]): Answer =>
   (route) =>
     route.fulfill({
       headers: { ...CORS, 'content-type': 'text/event-stream' },
-      body: ': connected\n\n' + messages.map((message) => `data: ${JSON.stringify(message)}\n\n`).join('')
+      body: sent() + messages.map(sent).join('')
     })
 
 export const javascript =
@@ -83,16 +82,6 @@ const { RUPT_JS = 'node_modules/rupt/index.js', ANALYTICS_JS = 'node_modules/@se
 export const OLDER = ['1.60', '1.66'] as const
 
 const file = (path: string) => readFileSync(path, 'utf8')
-
-/** Rupt's real answer for a device within the limit. */
-export const WITHIN_LIMIT = {
-  success: true,
-  attached_devices: 1,
-  default_device_limit: 3,
-  block_over_usage: false,
-  device_id: 'device-1',
-  access: 'access-1'
-}
 
 /** How browsers report a request that failed: Chromium, WebKit twice, and Firefox twice. */
 const OF_THE_BROWSER =

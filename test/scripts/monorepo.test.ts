@@ -43,7 +43,7 @@ function monorepo(path = checkout, calledFrom = process.cwd()) {
   return { status, stdout, stderr }
 }
 
-it('replaces the contents of the folder, in the form that the monorepo’s tools expect', () => {
+it('The command replaces the contents of the folder, in the form that the monorepo’s tools expect', () => {
   const { status, stdout } = monorepo()
   expect(status).toBe(0)
   expect(stdout).toContain('attach/__tests__/index.test.ts\n')
@@ -74,7 +74,7 @@ it('replaces the contents of the folder, in the form that the monorepo’s tools
   expect(elsewhere).toEqual([])
 })
 
-it('changes nothing the second time, committed or not', () => {
+it('The command changes nothing the second time, committed or not', () => {
   monorepo()
   const before = changes()
   expect(monorepo()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing to do: /) })
@@ -85,7 +85,7 @@ it('changes nothing the second time, committed or not', () => {
   expect(changes()).toEqual([])
 })
 
-it('refuses to overwrite uncommitted work, before its first run and after it', () => {
+it('The command refuses to overwrite uncommitted work, before its first run and after it', () => {
   const files = [`${RUPT}/package.json`, `${RUPT}/src/index.ts`, `${RUPT}/src/né w.ts`]
   const refused = () => {
     for (const file of files) write(file, '// mine')
@@ -103,7 +103,7 @@ it('refuses to overwrite uncommitted work, before its first run and after it', (
   refused()
 })
 
-it.each([`${RUPT}/README.md`, `${RUPT}/src/né w.ts`])('refuses when only %s is uncommitted', (file) => {
+it.each([`${RUPT}/README.md`, `${RUPT}/src/né w.ts`])('The command refuses when only %s is uncommitted', (file) => {
   monorepo()
   commit()
   write(file, '// mine')
@@ -111,7 +111,7 @@ it.each([`${RUPT}/README.md`, `${RUPT}/src/né w.ts`])('refuses when only %s is 
   expect(read(file)).toBe('// mine')
 })
 
-it('takes a path relative to where npm was called, and a worktree', () => {
+it('The command takes a path relative to where npm was called, and a worktree', () => {
   const worktree = `${checkout} worktree`
   git('worktree', 'add', '--quiet', '--detach', worktree)
   try {
@@ -126,7 +126,7 @@ it('takes a path relative to where npm was called, and a worktree', () => {
   }
 })
 
-it('rejects a path that is not a checkout, and says why', () => {
+it('The command rejects a path that is not a checkout, and says why', () => {
   expect(monorepo('')).toMatchObject({ status: 1, stderr: expect.stringContaining('No path given.') })
   expect(monorepo(process.cwd())).toMatchObject({
     status: 1,

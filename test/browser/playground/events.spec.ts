@@ -179,7 +179,7 @@ test.describe('Card', () => {
     await playground.says(/attached as user-1\d/)
     const card = await playground.openCard('attached as user-1')
     const json = async (label: string) =>
-      JSON.parse(await card.getByRole('region', { name: label, exact: true }).innerText()) as Record<string, unknown>
+      JSON.parse(await card.getByRole('group', { name: label, exact: true }).innerText()) as Record<string, unknown>
 
     expect(await json('Event')).toMatchObject({ type: 'page', userId: 'user-1' })
     expect(await json('Payload')).toEqual({ account: 'user-1', email: 'ada@example.com' })
@@ -205,7 +205,7 @@ test.describe('Card', () => {
     await playground.click('Page view')
     await playground.says('attached as user-1')
     const card = await playground.openCard('attached as user-1')
-    const event = await card.getByRole('region', { name: 'Event', exact: true }).innerText()
+    const event = await card.getByRole('group', { name: 'Event', exact: true }).innerText()
     const { properties } = JSON.parse(event) as { properties: Record<string, string> }
     expect(properties).toMatchObject({
       path: '/site/home',
@@ -221,6 +221,13 @@ test.describe('Card', () => {
     await playground.says('page · ignored: the trigger wants name = "Pricing"')
     const card = await playground.openCard('ignored: the trigger wants name')
     await expect(card.locator('.trigger li')).toHaveText(['type = "page" holds', 'name = "Pricing" fails'])
+  })
+
+  test('The card of an ignored event lists in grey what would be sent', async ({ playground }) => {
+    await playground.click('Track')
+    const card = await playground.openCard('track Report Exported · ignored')
+    const account = card.locator('table.would').getByRole('row', { name: /^Account / })
+    await expect(account.getByRole('cell').last()).toHaveText('would be: "user-1"')
   })
 
   test('The visit’s card has the warning about a setting', async ({ playground }) => {

@@ -106,6 +106,7 @@ test.describe('Setup', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await playground.setting('client_id').fill('linked')
     await playground.field('name').fill('Mine')
+    await playground.page.locator('#event').fill('{"type": "group", "groupId": "linked"}')
     await playground.click('Copy link')
     await expect(playground.button('Copied')).toBeVisible()
 
@@ -117,11 +118,13 @@ test.describe('Setup', () => {
     expect(other.page.url()).not.toContain('#')
 
     await other.unfold()
+    await expect(other.page.locator('#event')).toContainText('linked')
     await other.setting('client_id').fill('changed')
     await other.page.reload()
     await expect(other.setting('client_id')).toHaveValue('changed')
     await other.click('Undo')
     await expect(other.setting('client_id')).toHaveValue('playground')
+    await expect(other.page.locator('#event')).toContainText('Pricing')
     expect(other.errors).toEqual([])
   })
 
@@ -175,7 +178,7 @@ test.describe('Setup', () => {
     await playground.says('Attach Device · attached as user-1, without email')
     await playground.says('Attach Device 2 · not run: Metadata is invalid')
     const card = await playground.openCard('not run: Metadata is invalid')
-    await expect(card.getByRole('region', { name: 'Argument of Rupt.attach' })).toContainText('"client_id": "changed"')
+    await expect(card.getByRole('group', { name: 'Argument of Rupt.attach' })).toContainText('"client_id": "changed"')
 
     await page.getByRole('button', { name: /^Attach Device 2/ }).click()
     await page.locator('.held').getByRole('link', { name: 'Metadata' }).click()
@@ -264,6 +267,47 @@ test.describe('Advice', () => {
     await playground.click('As the owner, log this device out')
     await playground.endsAt('/landing/signed-out')
     await expect(playground.page.locator('#status')).toContainText('Nobody is signed in now.')
+  })
+
+  test('Buttons mend the trigger, Account and a URL, and the list of changes is copied', async ({
+    playground,
+    page,
+    context
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await playground.signIn()
+    await playground.field('trigger').fill("type = 'page'")
+    await playground.field('trigger').blur()
+    await playground.says('page · attached as user-1')
+    const note = 'The version that Segment serves today does not read single quotes'
+    await expect(playground.problem('mapping-1-trigger')).toContainText(note)
+    let card = await playground.openCard('page · attached as user-1')
+    await expect(card.locator('.trigger')).toContainText(note)
+    await playground.click('Copy list')
+    await expect
+      .poll(() => playground.copied())
+      .toBe(`Mapping “Attach Device”, Trigger: from type = "page" to type = 'page'.`)
+    await playground.click('Copy for the Public API')
+    await expect.poll(() => playground.copied()).toContain(`"trigger": "type = 'page'"`)
+    await playground.click('Write the trigger with double quotes')
+    await expect(playground.field('trigger')).toHaveValue('type = "page"')
+    await expect(page.locator('#changes')).toHaveCount(0)
+
+    await playground.field('trigger').fill('type == "page"')
+    await playground.field('account').fill('{"@path": "$.properties.owner"}')
+    await playground.field('account').blur()
+    card = await playground.openCard('page · ignored: the trigger wants')
+    await card.getByRole('button', { name: 'Write the trigger with =' }).click()
+    await expect(playground.field('trigger')).toHaveValue('type = "page"')
+    card = await playground.openCard('page · not attached: the account is not in this event')
+    await card.getByRole('button', { name: 'Map Account to $.userId' }).click()
+    await expect(playground.field('account')).toContainText('"$.userId"')
+    await playground.says('page · attached as user-1, without email')
+
+    await playground.setting('logout_url').fill('app.example.com/bye')
+    await playground.click('Add https:// to Logout URL')
+    await expect(playground.setting('logout_url')).toHaveValue('https://app.example.com/bye')
+    await expect(page.locator('#changes li')).toHaveCount(1)
   })
 })
 

@@ -4,7 +4,7 @@ test.describe('Own event', () => {
   test.beforeEach(({ playground }) => playground.signIn())
 
   test('The payload of one’s own event follows what is typed', async ({ playground, page }) => {
-    const payload = page.locator('.own').getByRole('region', { name: 'Payload' })
+    const payload = page.locator('.own').getByRole('group', { name: 'Payload' })
     await page.locator('#event').fill('{"type":"page","properties":{"email":"own@site.test"}}')
     await expect(payload).toContainText('"email": "own@site.test"')
     await page.locator('#event').fill('{"type":"track","event":"E"}')
@@ -12,7 +12,7 @@ test.describe('Own event', () => {
 
     await playground.field('trigger').fill('type = "track"')
     await expect(payload).toContainText('"account": "user-1"')
-    await expect(page.locator('.mapping').getByRole('region', { name: 'Payload' })).toContainText('"account": "user-1"')
+    await expect(page.locator('.mapping').getByRole('group', { name: 'Payload' })).toContainText('"account": "user-1"')
   })
 
   test('An own event is sent as the user that it names', async ({ playground, page }) => {
@@ -83,6 +83,16 @@ test('A Suspended URL on a page of the site starts another visit', async ({ play
   await expect(playground.card('suspended: sent to /site/sorry')).not.toHaveCount(0)
   await playground.choose('Within the limit')
   await playground.says('attached as user-1')
+})
+
+test('A Logout URL whose path has a dot opens its page', async ({ playground }) => {
+  await playground.signIn()
+  await playground.setting('logout_url').fill('/v1.2/out')
+  await playground.setting('logout_url').blur()
+  await playground.says('attached as user-1')
+  await playground.click('As the owner, log this device out')
+  await playground.endsAt('/v1.2/out')
+  await expect(playground.frame.getByRole('heading')).toHaveText('/v1.2/out')
 })
 
 test('“Page view” on a landing page sends one page view', async ({ playground }) => {
