@@ -8,7 +8,7 @@ import { isRupt } from '../rupt/answers'
 import type { Seen } from '../watch/seen'
 import { check } from './checks'
 import type { Finding } from './checks'
-import { isFileOf, isForSegment, merged, ruptOf, setupOf, withSetup } from './document'
+import { isFileOf, isForSegment, merged, ruptOf, SEGMENT, setupOf, withSetup } from './document'
 import type { Setup, SettingsDocument } from './document'
 import { newFacts, whyUnsent } from './facts'
 import type { Facts } from './facts'
@@ -166,7 +166,7 @@ export class Site {
         return this.learned(visit, [card])
       case 'policy': {
         const url = URL.canParse(seen.url) ? new URL(seen.url) : undefined
-        if (!url || !isRupt(url.href)) return
+        if (!url || !(isRupt(url.href) || url.host === SEGMENT)) return
         facts.blocked[url.host] = seen.directive
         return this.learned(
           visit,

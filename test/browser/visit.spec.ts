@@ -179,6 +179,24 @@ test('a policy that blocks the API is named, with what to add', async ({ visit, 
   )
 })
 
+test('a policy that blocks Segment’s CDN is named, with what to add', async ({ visit, customer, page }) => {
+  const before = '<script async src="https://cdn.segment.com/analytics.js/v1/key/analytics.min.js"></script>'
+  await open({ customer, page }, { key: '', does: '', before, policy: `script-src 'nonce-${NONCE}'` })
+  await visit.says(
+    'visit · not attached: the page’s Content-Security-Policy blocks https://cdn.segment.com\n          Add https://cdn.segment.com to its script-src.'
+  )
+})
+
+test('a visit makes Analytics.js say nothing in the site’s console', async ({ visit, customer, page }) => {
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  await open({ customer, page }, {})
+  await visit.says('page · attached as user-1')
+  const settled = () => [...visit.site.facts.values()].some((facts) => facts.settled)
+  await expect.poll(settled, { timeout: 10_000 }).toBe(true)
+  expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
+})
+
 test('a page without Analytics.js is named', async ({ visit, customer, page }) => {
   await page.goto(customer.url('/out'))
   await visit.says('/out  visit · Analytics.js was not seen on this page')
