@@ -17,7 +17,7 @@ import type { Message } from './messages'
 import { at } from './place'
 import { READ, REPORT } from './seen'
 import type { OwnSeen, Place, Report } from './seen'
-import { CHALLENGE, StandIn } from './standIn'
+import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
   /** The built destination. */
@@ -81,7 +81,7 @@ export class Site {
     const request = route.request()
     const url = new URL(request.url())
     if (/^https?:$/.test(url.protocol)) {
-      if (isRupt(url.href)) return this.standIn.respond(route)
+      if (isRupt(url.href) || isSuspendedPage(url)) return this.standIn.respond(route)
       const entry = this.document && ruptOf(this.document)
       if (request.resourceType() === 'script' && entry && isFileOf(entry, url)) {
         return route.fulfill({ path: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
@@ -137,10 +137,10 @@ export class Site {
 
   private open(frame: Frame, visit: string, { href }: Place): void {
     this.visits.set(frame, visit)
-    const { protocol, pathname } = new URL(href)
-    // The stand-in's page is none of the site's.
-    if (!/^https?:$/.test(protocol) || href.startsWith(CHALLENGE)) return
-    this.facts.set(visit, newFacts(pathname))
+    const url = new URL(href)
+    // The stand-in's pages are none of the site's.
+    if (!/^https?:$/.test(url.protocol) || href.startsWith(CHALLENGE) || isSuspendedPage(url)) return
+    this.facts.set(visit, newFacts(url.pathname))
     const running = { visit, scenario: this.standIn.scenario, settings: {}, subscriptions: [], held: [] }
     const at = Date.now()
     this.tell({ kind: 'visit', at, running })
@@ -211,7 +211,7 @@ export class Site {
   /** A navigation that Rupt's SDK makes: to a URL of the settings, or to a page of Rupt's. The site makes others. */
   private isRupts(visit: string, url = ''): boolean {
     if (!URL.canParse(url)) return false
-    if (isRupt(url) || new URL(url).hostname.endsWith('.sabl.app') || url.includes('rupt_action=logout')) return true
+    if (isRupt(url) || isSuspendedPage(new URL(url)) || url.includes('rupt_action=logout')) return true
     const bare = (one: string) => one.replace(/[?#].*$/, '').replace(/\/$/, '')
     return this.log.calls.some(
       ({ visit: whose, config }) =>

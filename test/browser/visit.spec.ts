@@ -332,6 +332,14 @@ test.describe('suspended', () => {
     await expect(page).toHaveURL(customer.url('/suspended'))
     await visit.says('page · suspended: sent to /suspended')
   })
+
+  test('without a Suspended URL, Rupt’s own page is answered here, too', async ({ visit, customer, page }) => {
+    customer.sources.key = { settings: customer.settings({}, { suspended_url: '' }) }
+    await page.goto(customer.url('/in'))
+    await expect(page).toHaveURL(/^https:\/\/suspended\.sabl\.app\//)
+    await expect(page.getByText('Rupt (stand-in)')).toBeVisible()
+    await visit.says('page · suspended: sent to suspended.sabl.app')
+  })
 })
 
 test('the owner logs this device out: the site’s own logout page opens', async ({ visit, customer, page }) => {
