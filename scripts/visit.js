@@ -97,7 +97,8 @@ export async function launch(headless) {
     const started = await Promise.resolve(start()).catch(() => undefined)
     if (started) return started
   }
-  throw new Error('No browser was found. Install Chrome, or run: npx playwright install chromium')
+  const without = process.platform === 'linux' && !options.headless ? ' To run without a window, add --headless.' : ''
+  throw new Error(`No browser could be started.${without} Install Chrome, or run: npx playwright install chromium`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -20,7 +20,7 @@ export const found = (theirs: Setup, running: Setup) =>
 
 /** As the fields hold it, with what is switched off. */
 const typed = ({ settings, subscriptions }: Setup): Typed => ({
-  settings: Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, settings[key] ?? ''])),
+  settings: Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, String(settings[key] ?? '')])),
   mappings: subscriptions
     .filter(({ partnerAction }) => partnerAction === 'attach')
     .map((subscription, index) => toMapping(subscription, String(index + 1)))

@@ -10,8 +10,8 @@ export type Message =
   | { kind: 'visit'; at: number; running: Running }
   | { kind: 'seen'; at: number; sighting: Sighting }
   | { kind: 'scenario'; scenario: string }
-  /** What the settings document has, what runs in its place, and what that tells before the first event. */
-  | { kind: 'found'; saved: Setup; setup: Setup; findings: Finding[] }
+  /** What the settings document has, or the preset; what runs in its place; what that tells before the first event. */
+  | { kind: 'found'; enabled: boolean; saved: Setup; setup: Setup; findings: Finding[] }
   | { kind: 'facts'; visit: string; facts: Facts; running: Partial<Running> }
 
 /** What Playwright gives the tool's page. */

@@ -138,7 +138,7 @@ export class Site {
     if (text !== this.told) {
       this.told = text
       const findings = at(this.places.get(visit)!, () => check(running))
-      this.tell({ kind: 'found', saved, setup, findings })
+      this.tell({ kind: 'found', enabled: !known.added, saved, setup, findings })
       this.heard.found(findings)
     }
     this.learned(visit, [card])

@@ -63,7 +63,14 @@ export class StandIn {
   private async live(route: Route, url: URL, answered: (status: number | 'failed' | 'sent', body?: unknown) => void) {
     if (!isShown(url)) {
       answered('sent')
-      return route.continue()
+      await route.continue()
+      // Without the internet, or with a blocker in the network.
+      const response = await route
+        .request()
+        .response()
+        .catch(() => undefined)
+      if (response === null) answered('failed')
+      return
     }
     try {
       const response = await route.fetch()

@@ -5,7 +5,7 @@ import { EventsPane } from '../tool/events/EventsPane'
 import { judge, log, show } from '../tool/events/history'
 import { VerdictText } from '../tool/events/VerdictText'
 import { LIVE, SCENARIOS } from '../protocol'
-import { ownSite, scenario, visitId } from '../tool/session'
+import { edited, ownSite, scenario, visitId } from '../tool/session'
 import { SetupPane } from '../tool/setup/SetupPane'
 import type { Card } from '../tool/events/cards'
 import type { Finding } from './checks'
@@ -18,6 +18,7 @@ import { ownVerdicts, pathOf } from './verdicts'
 const tool = window as unknown as Tool
 const facts = new Map<string, Facts>()
 const findings = signal<Finding[]>([])
+const enabled = signal(true)
 
 ownSite.value = true
 judge.of = (card, log) => ownVerdicts(card, log, facts.get(visitOf(card)))
@@ -33,7 +34,13 @@ function App({ target }: { target: string }) {
         </h1>
       </header>
       <main class="own">
-        {known.value ? <SetupPane /> : <section id="setup" />}
+        {known.value ? (
+          <SetupPane>
+            <Whose />
+          </SetupPane>
+        ) : (
+          <section id="setup" />
+        )}
         <section class="rupt" aria-label="Rupt">
           <div class="row">
             <label for="scenario">Rupt answers</label>
@@ -78,6 +85,25 @@ function App({ target }: { target: string }) {
   )
 }
 
+/** Whose setup it is. */
+function Whose() {
+  if (edited.value) {
+    return (
+      <p class="edited" role="status">
+        Your edits run from the next page load on. Segment keeps what it has.
+      </p>
+    )
+  }
+  const has = enabled.value
+    ? 'This is what the settings document has.'
+    : 'The settings document has no Rupt yet. This is the preset.'
+  return (
+    <p class="description" role="status">
+      {has} Edits run from the next page load on.
+    </p>
+  )
+}
+
 /** Does what the log of the command did. */
 function apply(message: Message): Card[] {
   switch (message.kind) {
@@ -89,6 +115,7 @@ function apply(message: Message): Card[] {
       return []
     case 'found':
       findings.value = message.findings
+      enabled.value = message.enabled
       found(message.saved, message.setup)
       return []
     case 'seen':

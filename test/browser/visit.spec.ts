@@ -389,6 +389,7 @@ test('The second tab has the same verdicts on cards, with their pages, and the o
   await open({ customer, page }, { key: 'none' })
   const card = tab.locator('.card.event').filter({ hasText: 'page · attached as user-1' })
   await expect(card.locator('summary')).toContainText('/made')
+  await expect(tab.locator('#setup')).toContainText('The settings document has no Rupt yet. This is the preset.')
   await expect(tab.locator('.card.visit')).toContainText('It runs in this browser only')
   await expect(tab.getByLabel('Before the first event')).toContainText('Logout URL is blank')
   await card.locator('summary').click()

@@ -8,7 +8,7 @@ const ATTACH = 'https://api.rupt.dev/v2/device/attach'
 const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
 
 /** The stand-in with this scenario, what it sees of each request, and whether a visitor has verified. */
-function standIn(scenario: string) {
+function standIn(scenario: string, response: object | null = {}) {
   const seen: Seen[] = []
   const verified = jest.fn()
   const rupt = new StandIn(scenario, 'rupt.js', (_, what) => seen.push(what), verified)
@@ -16,9 +16,14 @@ function standIn(scenario: string) {
   /** What becomes of a request. */
   const respond = async (url: string, method = 'GET', body: object = {}) => {
     const done = { fulfilled: undefined as object | undefined, aborted: false, continued: false }
-    const request = { url: () => url, method: () => method, postDataJSON: () => body } as Request
+    const request = {
+      url: () => url,
+      method: () => method,
+      postDataJSON: () => body,
+      response: () => Promise.resolve(response)
+    }
     const route = {
-      request: () => request,
+      request: () => request as unknown as Request,
       fulfill: (answer: object) => Promise.resolve(void (done.fulfilled = answer)),
       abort: () => Promise.resolve(void (done.aborted = true)),
       continue: () => Promise.resolve(void (done.continued = true))
@@ -124,6 +129,12 @@ describe('Hosted page', () => {
     expect(verified).toHaveBeenCalledTimes(1)
     expect(seen).toEqual([])
   })
+})
+
+test('A request that fails in Live is seen to fail', async () => {
+  const { seen, respond } = standIn('live', null)
+  await respond(SDK)
+  expect(seen).toMatchObject([{}, { status: 'sent' }, { kind: 'answer', status: 'failed' }])
 })
 
 test('Live leaves every request to Rupt', async () => {

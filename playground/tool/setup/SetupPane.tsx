@@ -1,9 +1,10 @@
 // The destination's settings and mappings, as in the Segment app.
+import type { ComponentChildren } from 'preact'
 import { useSignal } from '@preact/signals'
 import { Fragment } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { TextField } from '../Parts'
-import { apply, edited, marked, ownSite, setup, setupProblems } from '../session'
+import { apply, marked, setup, setupProblems } from '../session'
 import { Changes } from './Changes'
 import { Import } from './Import'
 import { FixButtons } from './FixButtons'
@@ -12,14 +13,15 @@ import { Mappings } from './Mappings'
 import { fieldId, runnable, SETTINGS } from './setup'
 import type { Problem } from './setup'
 
-export function SetupPane() {
+/** With what is to be said of this setup. */
+export function SetupPane({ children }: { children?: ComponentChildren }) {
   useEffect(() => {
     if (marked.value) goTo(marked.value)
   }, [marked.value])
   return (
     <section id="setup" aria-labelledby="setup-title">
       <h2 id="setup-title">Setup</h2>
-      {ownSite.value && <OnOwnSite />}
+      {children}
       <Held />
       <Import />
       <Doubtful />
@@ -29,16 +31,6 @@ export function SetupPane() {
         <Mappings />
       </form>
     </section>
-  )
-}
-
-function OnOwnSite() {
-  return (
-    <p class={edited.value ? 'edited' : 'description'} role="status">
-      {edited.value
-        ? 'Your edits run from the next page load on. Segment keeps what it has.'
-        : 'This is what the settings document has. Edits run from the next page load on.'}
-    </p>
   )
 }
 
