@@ -90,6 +90,8 @@ export default defineConfig({
   build: {
     outDir: path.resolve(root, 'dist-playground'),
     emptyOutDir: true,
+    // Analytics.js and the editor.
+    chunkSizeWarningLimit: 1000,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
       input: ['index.html', 'site/index.html', 'site/landing.html', 'rupt/challenge.html'].map((page) =>

@@ -33,7 +33,7 @@ test('one’s own site', async ({ context, page, browser }) => {
   const site = told(made, { rupt: 'within', send: false }, () => {})
   await site.watch(context, page)
   await page.goto(customer.url('/in'))
-  await openTool(context, site, made.tool, { target: customer.url(), rupt: 'within' })
+  await openTool(context, site, made.tool, customer.url())
   const [, tool] = context.pages()
   await tool.getByText('not attached: nobody is signed in').waitFor()
   await page.goto(customer.url('/reports'))

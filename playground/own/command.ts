@@ -87,16 +87,19 @@ async function agreesToLive(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
+const ENDED = 'ended'
+
 async function visit(options: Options, { files, launch }: Machine): Promise<number> {
   const setup = options.setup ? filled(readSetup(await textOf(options.setup), options.setup).setup) : undefined
   const given = await files()
   console.log(changesOf(options))
 
   const browser = await launch(options.headless)
-  const ended = new Promise<void>((resolve) => {
-    browser.on('disconnected', () => resolve())
+  const ended = new Promise<typeof ENDED>((resolve) => {
+    const end = () => resolve(ENDED)
+    browser.on('disconnected', end)
     // Not once: npm passes Ctrl+C on to a command that has it already.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   })
   try {
     const context = await browser.newContext({
@@ -104,11 +107,13 @@ async function visit(options: Options, { files, launch }: Machine): Promise<numb
       ignoreHTTPSErrors: false,
       ...(!options.headless && { viewport: null })
     })
-    const site = await open(context, options, given, setup)
-    if (!site) return 1
-    // With the last page, Chrome goes, but other browsers stay.
+    // A browser that is driven stays when its window is closed.
     context.on('page', (page) => page.on('close', () => void (context.pages().length === 0 && browser.close())))
-    listen(site)
+    const opening = open(context, options, given, setup)
+    // It fails once the browser is closed.
+    opening.catch(() => {})
+    const site = await Promise.race([opening, ended])
+    if (site !== ENDED) listen(site)
     await ended
     return 0
   } finally {
@@ -121,17 +126,15 @@ async function open(
   { target, rupt, send }: Options,
   files: Files,
   setup: Choices['setup']
-): Promise<Site | undefined> {
+): Promise<Site> {
   const site = told(files, { rupt, send, setup }, (line) => console.log(line))
   const page = await context.newPage()
   await site.watch(context, page)
   const problem = await goto(page, target)
-  if (!problem) {
-    await openTool(context, site, files.tool, target)
-    await page.bringToFront()
-  }
-  if (problem) console.error(problem)
-  return problem ? undefined : site
+  if (problem) throw new Error(problem)
+  await openTool(context, site, files.tool, target)
+  await page.bringToFront()
+  return site
 }
 
 /** Returns why the site could not be opened. */
@@ -147,9 +150,9 @@ async function goto(page: Page, url: string): Promise<string | undefined> {
   }
 }
 
-/** Typed lines: the owner logs this device out, or Rupt answers otherwise from the next request on. */
+/** Typed lines: the owner logs this device out, which the stand-in can do. */
 function listen(site: Site): void {
-  if (!process.stdin.isTTY) return
+  if (!process.stdin.isTTY || site.standIn.scenario === LIVE) return
   console.log('Type logout and Enter to log this device out as the owner.\n')
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() !== 'logout') return

@@ -52,5 +52,7 @@ const CAUSES: Record<string, string> = {
   'TIMED_OUT|NET_TIMEOUT|Timeout': 'HOST does not answer.',
   'CERT|SSL': 'the certificate of HOST is not valid, or it speaks no https. Try http://.',
   'EMPTY_RESPONSE|NET_RESET|CONNECTION_RESET|NET_INTERRUPT|CONNECTION_CLOSED': 'HOST closes the connection.',
+  // Chrome has no page for an error without a body.
+  HTTP_RESPONSE_CODE_FAILURE: 'HOST answers with an error, and without a page. Check the address.',
   'ERR_ABORTED|Download': 'it is a file to download, and no page.'
 }

@@ -52,6 +52,7 @@ function App({ target }: { target: string }) {
             </select>
             <button
               type="button"
+              disabled={scenario.value === LIVE}
               onClick={() =>
                 void tool.ruptVisitLogOut().then((listening) => {
                   heard.value = listening ? '' : 'No page is listening: none has attached this device.'

@@ -31,7 +31,7 @@ export async function openTool(
     ruptVisitLogOut: () => Promise.resolve(site.standIn.logOut())
   }
   for (const [name, answer] of Object.entries(functions)) await page.exposeFunction(name, answer as () => unknown)
-  await page.goto(ADDRESS)
+  await page.goto(ADDRESS, { waitUntil: 'commit' })
 }
 
 async function next({ messages, more }: Site, taken: number): Promise<Message[]> {

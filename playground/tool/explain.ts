@@ -104,6 +104,10 @@ export function servedNote(trigger: string): string | undefined {
     : `The version that Segment serves today does not read single quotes: with it, no event matches. Write ${doubleQuoted(trigger)}.`
 }
 
+/** Whether a mapping sends the email when a visitor is identified. */
+export const givesEmailOnIdentify = ({ enabled, subscribe, mapping }: Subscription) =>
+  enabled && reads(mapping.email, 'traits.email') && explainTrigger(subscribe, { type: 'identify' }).matches
+
 /** What is wrong with a trigger, or why it probably does not mean what was intended. */
 export function readTrigger(trigger: string): { error?: string; note?: string; better?: string; label?: string } {
   const read = parseFql(doubleQuoted(trigger))
@@ -182,17 +186,21 @@ export function explainField(
     return key === 'email' && !(sent as string).includes('@') ? { ...row, note: 'not an email address' } : row
   }
   if (key === 'include_page' && value === undefined) return { ...row, note: 'Rupt gets the page’s path' }
+  if (key === 'metadata' && isEmpty(value)) return { ...row, note: 'nothing of it is in this event' }
   if (value !== undefined && value !== null) {
     return { ...row, note: argument || key === 'account' ? UNUSABLE[key] : 'nothing is sent without an account' }
   }
   return { ...row, ...adviceOn(key, name, mapping, event) }
 }
 
+/** An object whose paths lead to nothing. */
+export const isEmpty = (value: unknown) => JSON.stringify(value) === '{}'
+
 const UNUSABLE: Record<string, string> = {
   account: 'blank, or neither a string nor a number',
   email: 'blank, or neither a string nor a number',
   phone: 'blank, or neither a string nor a number',
-  metadata: 'empty, or not an object',
+  metadata: 'not an object',
   include_page: 'neither true nor false'
 }
 

@@ -28,7 +28,7 @@ export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
 /** What the last bulk change replaced. */
 export const replaced = kept<Replaceable | null>('replaced', null, forgetOldest)
 /** The message about the last bulk change. */
-export const said = signal<{ tone: 'good' | 'bad'; lines: string[] } | null>(null)
+export const said = signal<{ tone: 'good' | 'attention' | 'bad'; lines: string[] } | null>(null)
 
 export const visitor = signal<string | null>(null)
 export const address = signal('')
@@ -238,6 +238,7 @@ export const marked = signal('')
 /** Does what a card advises. */
 export function fix(what: Fix): void {
   if (what.kind === 'traits') return ask(pageWithTraits())
+  if (what.kind === 'identified') return ask(identified())
   // No site but the playground's has the pages of the preset.
   const done = fixed(setup.value, what, ownSite.value ? { ...preset, settings: {} } : preset)
   if (!done) {
@@ -246,9 +247,13 @@ export function fix(what: Fix): void {
   }
   replace({ setup: done.setup }, [done.said])
   marked.value = done.field
+  // The site identifies its visitors only when they sign in.
+  if (what.kind === 'identify' && visitor.value !== null && !ownSite.value) ask(identified())
 }
 
 export const traits = () => filled({ email: signIn.value.email, phone: signIn.value.phone })
+
+export const identified = (): Asked => ({ call: 'identify', args: [signIn.value.id, traits()] })
 
 export const pageWithTraits = (): Asked => ({ call: 'page', args: [{}, { traits: traits() }] })
 

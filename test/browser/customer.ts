@@ -82,7 +82,8 @@ export class Customer {
       new_account_url: '/new',
       logout_url: '/out',
       suspended_url: '/suspended',
-      subscriptions: [presetSubscription(mapping)],
+      // As the version that Segment serves can read it, too.
+      subscriptions: [{ ...presetSubscription(mapping), subscribe: 'type = "page"' }],
       ...changed
     }
   }
@@ -131,7 +132,7 @@ export class Customer {
       return void send('text/javascript', this.scripts[pathname] ?? script(pathname))
     }
     const page = this.pages[pathname]
-    if (!page) return void response.writeHead(404).end()
+    if (!page) return void response.writeHead(404).end('Not found')
     if (page.policy) response.setHeader('content-security-policy', page.policy.replace(/HOST/g, this.other))
     return void send('text/html', this.html(pathname, page))
   }

@@ -1,5 +1,5 @@
 import { expect, test as base } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { bundlers } from '../../scripts/bundlers.js'
-import { command, files } from '../../scripts/visit.js'
+import { command, files, launch } from '../../scripts/visit.js'
 import type { Choices, Site } from '../../playground/own/site'
 import { Customer, NONCE } from './customer'
 
@@ -526,6 +526,21 @@ test.describe('npm run visit', () => {
     expect(processes().filter((line) => line.includes(profile))).toEqual([])
     expect(existsSync(profile)).toBe(false)
     expect(readdirSync(ran.temporary)).toEqual([])
+  })
+
+  test('The command ends when its last page is closed, as with its window', async ({ customer }) => {
+    const [{ run }] = await given
+    let browser!: Browser
+    const code = run(['--headless', customer.url()], {
+      files: () => given.then(([, made]) => made),
+      launch: async (headless) => (browser = await launch(headless))
+    })
+    const pages = () => browser?.contexts()[0]?.pages() ?? []
+    await expect.poll(pages).toHaveLength(2)
+    await expect(pages()[1].locator('.card').first()).toBeVisible()
+    for (const page of pages()) await page.close()
+    expect(await code).toBe(0)
+    expect(browser.isConnected()).toBe(false)
   })
 
   test('The command says why a site cannot be visited', async ({ customer }) => {

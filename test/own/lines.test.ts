@@ -25,6 +25,10 @@ test.each([
   ],
   ['NS_ERROR_CONNECTION_REFUSED', 'nothing listens at a.test. Start the site, or check its port.'],
   ['net::ERR_CERT_AUTHORITY_INVALID', 'the certificate of a.test is not valid, or it speaks no https. Try http://.'],
+  [
+    'net::ERR_HTTP_RESPONSE_CODE_FAILURE at https://a.test/',
+    'a.test answers with an error, and without a page. Check the address.'
+  ],
   ['Download is starting', 'it is a file to download, and no page.'],
   ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
 ])('The error %s is told in a sentence', (message, why) => {

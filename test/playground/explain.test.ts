@@ -91,7 +91,8 @@ describe('The value that is sent', () => {
 
   it.each([
     ['email', '  ', 'blank, or neither a string nor a number'],
-    ['metadata', 'team', 'empty, or not an object'],
+    ['metadata', 'team', 'not an object'],
+    ['metadata', {}, 'nothing of it is in this event'],
     ['include_page', 'maybe', 'neither true nor false']
   ])('%s mapped to %j is not sent, with the reason', (key, value, note) => {
     expect(explained(key, value, page())).toMatchObject({ value, sent: undefined, note })

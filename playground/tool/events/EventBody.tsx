@@ -1,12 +1,13 @@
 // What a card has inside: the evidence for its verdicts.
 import { Fragment } from 'preact'
 import type { Subscription } from '../../protocol'
-import { explainField, servedNote } from '../explain'
-import type { Plan } from '../explain'
+import { explainField, isEmpty, servedNote } from '../explain'
+import type { FieldRow, Plan } from '../explain'
 import { Json } from '../Parts'
 import { FIELDS } from '../setup/setup'
-import type { Card, EventCard } from './cards'
+import type { Call as CallOfAttach, Card, EventCard } from './cards'
 import { log } from './history'
+import { eventWithEmail } from './verdict'
 import { Sign } from './VerdictText'
 
 export function EventBody({ card }: { card: EventCard }) {
@@ -21,7 +22,7 @@ export function EventBody({ card }: { card: EventCard }) {
             card={card}
             plan={plan}
             subscription={subscriptions[index]}
-            called={log.callOf(card.runs[index].call) !== undefined}
+            call={log.callOf(card.runs[index].call)}
           />
           <Trigger plan={plan} trigger={subscriptions[index].subscribe} />
           <div class="four">
@@ -59,12 +60,13 @@ interface FieldsProps {
   card: EventCard
   plan: Plan
   subscription: Subscription
-  /** Whether `Rupt.attach` was called for it. */
-  called: boolean
+  /** The call of `Rupt.attach` that was made for it. */
+  call?: CallOfAttach
 }
 
-function Fields({ card, plan, subscription, called }: FieldsProps) {
+function Fields({ card, plan, subscription, call }: FieldsProps) {
   if (!plan.payload) return null
+  const by = call && eventWithEmail(call, log, card.visit)
   const shown = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
   return (
     <table class={plan.trigger.matches ? undefined : 'would'}>
@@ -78,7 +80,10 @@ function Fields({ card, plan, subscription, called }: FieldsProps) {
       </thead>
       <tbody>
         {Object.entries(FIELDS).map(([key, { label }]) => {
-          const { source, value, sent, note, advice } = explainField(key, subscription, card.event, plan)
+          const own = explainField(key, subscription, card.event, plan)
+          const elsewhere = by && key === 'email' && own.sent === undefined
+          const row = elsewhere ? { ...own, note: `sent by ${by}`, advice: undefined } : own
+          const { source, value, sent, note, advice } = row
           return (
             <Fragment key={key}>
               <tr class={advice && 'advised'}>
@@ -90,11 +95,11 @@ function Fields({ card, plan, subscription, called }: FieldsProps) {
                   )}
                 </td>
                 <td data-label="Sent to Rupt">
-                  {sent !== undefined && !called && (
+                  {sent !== undefined && !call && (
                     <span class="quiet">{plan.trigger.matches ? 'not yet: ' : 'would be: '}</span>
                   )}
-                  {shown(sent) ?? <span class="quiet">nothing</span>}
-                  {note && <span class="quiet">: {note}</span>}
+                  {shown(sent)}
+                  <span class="quiet">{sent === undefined ? unsent(row) : note && `: ${note}`}</span>
                 </td>
               </tr>
               {advice && (
@@ -110,6 +115,12 @@ function Fields({ card, plan, subscription, called }: FieldsProps) {
       </tbody>
     </table>
   )
+}
+
+/** Why nothing was sent, or what Rupt gets all the same. */
+function unsent({ value, note }: FieldRow): string {
+  if (!note) return 'nothing'
+  return value === undefined || isEmpty(value) ? note : `nothing: ${note}`
 }
 
 function Trigger({ plan: { trigger }, trigger: text }: { plan: Plan; trigger: string }) {

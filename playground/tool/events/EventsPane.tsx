@@ -47,7 +47,8 @@ function Empty() {
 function Fold({ cards }: { cards: Card[] }) {
   const verdicts = cards.flatMap((card) => {
     void changesOf(card).value
-    return judge.of(card, log).map((verdict) => ({ ...verdict, title: titleOf(card) }))
+    // The verdicts on its events tell of the visit, too.
+    return card.kind === 'event' ? judge.of(card, log).map((verdict) => ({ ...verdict, title: titleOf(card) })) : []
   })
   const told = mostTelling(verdicts)
   return (

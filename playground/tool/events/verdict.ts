@@ -1,10 +1,10 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
 import { clientId } from '../../../src/text'
 import type { Subscription } from '../../protocol'
-import { explainField, reads, readTrigger, servedNote } from '../explain'
-import type { Config, Plan } from '../explain'
+import { explainField, givesEmailOnIdentify, isEmpty, reads, readTrigger, servedNote } from '../explain'
+import type { Plan } from '../explain'
 import type { Fix } from '../setup/fixes'
-import { FIELDS } from '../setup/setup'
+import { fieldId, FIELDS, settingProblems } from '../setup/setup'
 import type { Call, Card, EventCard, VisitCard } from './cards'
 import type { Log } from './log'
 
@@ -108,10 +108,10 @@ function mappingVerdict(
   const { call, waiting, sameAs } = card.runs[index]
   const subscription = visit.running.subscriptions[index]
   const called = log.callOf(call)
-  if (called) return callVerdict(called, visit, log, card, { subscription, plan: made })
+  if (called) return asServed(callVerdict(called, visit, log, card, { subscription, plan: made }), subscription)
   if (!trigger.matches) {
-    const { note, better, label = '' } = readTrigger(subscription.subscribe)
-    const fixes: Fix[] = better ? [{ kind: 'trigger', mapping: subscription.name, trigger: better, label }] : []
+    const { note } = readTrigger(subscription.subscribe)
+    const fixes = triggerFix(subscription)
     // That Segment reads it differently is on the card: here, the event does not match either way.
     const tone = note === undefined || note === servedNote(subscription.subscribe) ? 'quiet' : 'attention'
     return { tone, text: `ignored: the trigger wants ${clip(trigger.wants, 120)}`, advice: note, fixes }
@@ -141,6 +141,26 @@ function mappingVerdict(
   if (card.failure !== undefined) return bad(`not attached: ${card.failure}`)
   return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
 }
+
+function triggerFix({ name, subscribe }: Subscription): Fix[] {
+  const { better, label = '' } = readTrigger(subscribe)
+  return better ? [{ kind: 'trigger', mapping: name, trigger: better, label }] : []
+}
+
+/** What this version attaches, the one that Segment serves may not. */
+function asServed(verdict: Verdict, subscription: Subscription): Verdict {
+  const note = servedNote(subscription.subscribe)
+  if (note === undefined) return verdict
+  return {
+    ...verdict,
+    tone: verdict.tone === 'good' ? 'attention' : verdict.tone,
+    text: `${verdict.text}${THIS_VERSION}`,
+    advice: [note, verdict.advice].filter(Boolean).join(' '),
+    fixes: [...triggerFix(subscription), ...(verdict.fixes ?? [])]
+  }
+}
+
+const THIS_VERSION = ', in this version only'
 
 function withoutSdk(visit: VisitCard): Verdict {
   const { tone, text, advice } = visitVerdict(visit)
@@ -173,13 +193,22 @@ function callVerdict(call: Call, visit: VisitCard, log: Log, card: EventCard, ma
   const { text: but, ...lack } = lacking(call, log, card, mapped)
   const late = call.at - card.at > LATE_MS ? 'late ' : ''
   const attached = `attached ${late}as ${clip(String(config.account))}${but}`
-  return sentAway(call, attached, log) ?? failed(call) ?? answered(call, attached, lack) ?? unanswered(call, visit)
+  const logout = logoutUrl(visit.running.settings)
+  return (
+    sentAway(call, attached, log, logout) ??
+    failed(call) ??
+    answered(call, attached, lack, logout) ??
+    unanswered(call, visit)
+  )
 }
 
 /** What Rupt should have got and did not: what was mapped and is unusable, and a way to ask the visitor for proof. */
-function lacking({ id, config }: Call, log: Log, card: EventCard, mapped?: Mapped): Verdict {
-  const unusable = Object.keys(FIELDS).filter((key) => !(key in config) && mapped?.plan.payload?.[key] != null)
-  const by = config.email ? undefined : eventWithEmail(id, config, log, card.visit)
+function lacking(call: Call, log: Log, card: EventCard, mapped?: Mapped): Verdict {
+  const { config } = call
+  const unusable = Object.entries(mapped?.plan.payload ?? {})
+    .filter(([key, value]) => key in FIELDS && !(key in config) && value != null && !isEmpty(value))
+    .map(([key]) => key)
+  const by = config.email ? undefined : eventWithEmail(call, log, card.visit)
   const lost = config.email || by || unusable.includes('email') ? unusable : ['email', ...unusable]
   const without = lost
     .map((key) => FIELDS[key].label)
@@ -188,6 +217,11 @@ function lacking({ id, config }: Call, log: Log, card: EventCard, mapped?: Mappe
   const text = `${without ? `, without ${without}` : ''}${by ? `, email sent by ${by}` : ''}`
   const provable = config.email !== undefined || config.phone !== undefined || by !== undefined
   if (provable) return { tone: unusable.length > 0 ? 'attention' : 'good', text }
+  const onIdentify = log.visitOf(card.visit)!.running.subscriptions.find(givesEmailOnIdentify)
+  if (onIdentify) {
+    const advice = `${UNPROVABLE} Call identify: “${onIdentify.name}” then sends the email.`
+    return { tone: 'attention', text, advice, fixes: [{ kind: 'identified' }] }
+  }
   const row = mapped && explainField('email', mapped.subscription, card.event, mapped.plan)
   return { tone: 'attention', text, advice: UNPROVABLE, fixes: row?.fixes }
 }
@@ -196,15 +230,15 @@ const UNPROVABLE =
   'Without an email or a phone, Rupt cannot ask for proof: anyone who uses this account can remove its devices.'
 
 /** The type of the event of this visit that has sent an email for the account. */
-function eventWithEmail(call: string, { account }: Config, log: Log, visit: string): string | undefined {
+export function eventWithEmail({ id, config: { account } }: Call, log: Log, visit: string): string | undefined {
   const cards = log.cards.filter((card): card is EventCard => card.kind === 'event' && card.visit === visit)
   const sent = (other: Call) =>
-    other.id !== call && other.config.account === account && other.config.email && said(other)?.success
+    other.id !== id && other.config.account === account && other.config.email && said(other)?.success
   return cards.find((card) => log.callsOf(card).some(sent))?.event.type
 }
 
 /** Rupt sent the visitor away. */
-function sentAway(call: Call, attached: string, log: Log): Verdict | undefined {
+function sentAway(call: Call, attached: string, log: Log, logout: LogoutUrl): Verdict | undefined {
   const { config, attach, pushes, redirects } = call
   const [first, ...others] = redirects.map(place)
   const then = others.map((url) => `, then to ${url}`).join('')
@@ -221,24 +255,39 @@ function sentAway(call: Call, attached: string, log: Log): Verdict | undefined {
   if (action === 'challenge') {
     const text = first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}`
     return redirects.some(isLogout)
-      ? attention(`${text}, and still signed in`, STAYS_SIGNED_IN, FILL_IN_LOGOUT_URL)
+      ? attention(`${text}, and still signed in`, logout.advice, logout.fixes)
       : attention(text)
   }
   if (action === 'logout') {
     return logout_url
       ? attention(`${attached}, then logged out by the owner${to}`)
       : attention(
-          `${attached}, then logged out by the owner: not redirected, because there is no Logout URL`,
-          STAYS_SIGNED_IN,
-          FILL_IN_LOGOUT_URL
+          `${attached}, then logged out by the owner: not redirected, because ${logout.why}`,
+          logout.advice,
+          logout.fixes
         )
   }
   if (!(attach?.answer as Answer | null | undefined)?.suspended) return undefined
   return attention(`suspended${to}${first !== undefined && attachesAgain(call, log) ? ', which attaches again' : ''}`)
 }
 
-const STAYS_SIGNED_IN = 'Without a Logout URL, a visitor who is to be logged out stays signed in.'
-const FILL_IN_LOGOUT_URL: Fix[] = [{ kind: 'fill', key: 'logout_url' }]
+/** What a Logout URL that leads nowhere means, and what to do about it. */
+interface LogoutUrl {
+  why: string
+  advice: string
+  fixes: Fix[]
+}
+
+function logoutUrl(settings: VisitCard['running']['settings']): LogoutUrl {
+  const problem = settingProblems(settings).find(({ field }) => field === fieldId('logout_url'))
+  const blank = !settings.logout_url?.trim()
+  const stays = 'a visitor who is to be logged out stays signed in.'
+  return {
+    why: blank ? 'there is no Logout URL' : 'Logout URL is ignored',
+    advice: blank ? `Without a Logout URL, ${stays}` : `Logout URL is ignored, and ${stays}`,
+    fixes: [problem?.fix ?? { kind: 'fill', key: 'logout_url' }]
+  }
+}
 
 /** The address on which the SDK logs out, and attaches nothing. */
 const isLogout = (url: string | undefined) => url !== undefined && /[?&]rupt_action=logout\b/.test(url)
@@ -275,7 +324,7 @@ interface Answer {
 /** What Rupt said, as the SDK passed it on, or else as Rupt's side sent it. */
 const said = ({ outcome, attach }: Call) => (outcome?.value ?? attach?.answer) as Answer | null | undefined
 
-function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>): Verdict | undefined {
+function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>, logout: LogoutUrl): Verdict | undefined {
   const { outcome, attach } = call
   const answer = said(call)
   if (answer?.success) {
@@ -290,8 +339,8 @@ function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>): Ve
       ? {
           tone: 'attention',
           text: 'not attached: the address has rupt_action=logout, and the visitor is still signed in',
-          advice: `There, Rupt’s SDK does nothing but log out. ${STAYS_SIGNED_IN}`,
-          fixes: FILL_IN_LOGOUT_URL
+          advice: `There, Rupt’s SDK does nothing but log out. ${logout.advice}`,
+          fixes: logout.fixes
         }
       : bad(
           'not attached: Rupt’s SDK gave up before it sent a request',

@@ -4,7 +4,7 @@ import { labelOf } from './fixes'
 import type { Fix } from './fixes'
 
 export function FixButtons({ fixes }: { fixes: Fix[] }) {
-  const possible = fixes.filter(({ kind }) => kind !== 'traits' || !ownSite.value)
+  const possible = fixes.filter(({ kind }) => !ownSite.value || !['traits', 'identified'].includes(kind))
   const unique = [...new Map(possible.map((one) => [labelOf(one), one])).entries()]
   if (unique.length === 0) return null
   return (

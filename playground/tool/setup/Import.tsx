@@ -26,8 +26,10 @@ export function Import() {
       take(next, lines)
       text.value = ''
     } catch (error) {
-      if (error instanceof Elsewhere) elsewhere.value = error.address
       fail((error as Error).message)
+      if (!(error instanceof Elsewhere)) return
+      elsewhere.value = error.address
+      said.value = { tone: 'attention', lines: [error.message] }
     }
   }
   const read = async (address: string) => {

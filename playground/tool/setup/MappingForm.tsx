@@ -52,8 +52,10 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
           }}
         />
         <button type="button" id={`mapping-${id}-toggle`} class="toggle" aria-expanded={open.value} onClick={toggle}>
-          <b>{name}</b> <code>{trigger}</code>
-          {enabled && problems.some(({ held }) => held) && <span class="problem"> does not run yet</span>}
+          <span>
+            <b>{name}</b> <code>{trigger}</code>
+            {enabled && problems.some(({ held }) => held) && <span class="problem"> does not run yet</span>}
+          </span>
         </button>
       </div>
       {open.value && (

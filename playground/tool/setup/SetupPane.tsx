@@ -1,5 +1,6 @@
 // The destination's settings and mappings, as in the Segment app.
 import { useSignal } from '@preact/signals'
+import { Fragment } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { TextField } from '../Parts'
 import { apply, edited, marked, ownSite, setup, setupProblems } from '../session'
@@ -21,6 +22,7 @@ export function SetupPane() {
       {ownSite.value && <OnOwnSite />}
       <Held />
       <Import />
+      <Doubtful />
       <Changes />
       <form onSubmit={(event) => event.preventDefault()}>
         <Settings />
@@ -44,13 +46,14 @@ function OnOwnSite() {
 function Settings() {
   const { settings } = setup.value
   const open = useSignal(problemAt(fieldId('client_id')) !== undefined)
-  const filled = Object.keys(SETTINGS).filter((key) => key !== 'client_id' && settings[key]?.trim())
+  const urls = Object.keys(SETTINGS).filter((key) => key !== 'client_id')
+  const usable = urls.filter((key) => settings[key]?.trim() && !problemAt(fieldId(key)))
   return (
     <details class="settings" open={open.value} onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
         <b>Settings</b>{' '}
         <small>
-          {settings.client_id?.trim() || 'no Client ID'} · {filled.length} of {Object.keys(SETTINGS).length - 1} URLs
+          {settings.client_id?.trim() || 'no Client ID'} · {usable.length} of {urls.length} URLs
         </small>
       </summary>
       <fieldset aria-label="Settings">
@@ -84,8 +87,48 @@ const problemAt = (id: string) => setupProblems.value.find(({ field }) => field 
 function Held() {
   const held = setupProblems.value.filter((problem) => problem.held)
   const rest = runnable(setup.value).subscriptions.length > 0 ? 'Everything else runs.' : 'No other mapping runs.'
-  const nameOf = ({ field }: Problem) => setup.value.mappings.find(({ id }) => field.startsWith(`mapping-${id}-`))?.name
-  const linkTo = ({ field, label }: Problem) => (
+  return (
+    <div class="held" role="alert">
+      {held.map((problem) => {
+        const name = nameOf(problem)
+        return name === undefined ? (
+          <p key={problem.field}>
+            The destination is off: <LinkTo problem={problem} /> is missing.
+          </p>
+        ) : (
+          <p key={problem.field}>
+            “{name}” does not run yet: <LinkTo problem={problem} /> is invalid. {rest}
+          </p>
+        )
+      })}
+    </div>
+  )
+}
+
+/** What runs, and probably not as it is meant: it may be folded away. */
+function Doubtful() {
+  const doubtful = setupProblems.value.filter((problem) => !problem.held)
+  if (doubtful.length === 0) return null
+  return (
+    <p class="doubtful">
+      Look at{' '}
+      {doubtful.map((problem, index) => (
+        <Fragment key={problem.field}>
+          {index > 0 && ', '}
+          <LinkTo problem={problem} />
+          {nameOf(problem) && ` of “${nameOf(problem)}”`}
+        </Fragment>
+      ))}
+      .
+    </p>
+  )
+}
+
+/** The name of the mapping that a problem is in, if it is in one. */
+const nameOf = ({ field }: Problem) => setup.value.mappings.find(({ id }) => field.startsWith(`mapping-${id}-`))?.name
+
+function LinkTo({ problem: { field, label } }: { problem: Problem }) {
+  return (
     <a
       href={`#${field}`}
       onClick={(event) => {
@@ -95,19 +138,5 @@ function Held() {
     >
       {label}
     </a>
-  )
-  return (
-    <div class="held" role="alert">
-      {held.map((problem) => {
-        const name = nameOf(problem)
-        return name === undefined ? (
-          <p key={problem.field}>The destination is off: {linkTo(problem)} is missing.</p>
-        ) : (
-          <p key={problem.field}>
-            “{name}” does not run yet: {linkTo(problem)} is invalid. {rest}
-          </p>
-        )
-      })}
-    </div>
   )
 }

@@ -5,6 +5,8 @@ import type { Mapping, Setup } from './setup'
 export type Fix =
   /** A mapping that takes what is missing from the traits of identify. */
   | { kind: 'identify' }
+  /** The visitor is identified, for a mapping that waits for it. */
+  | { kind: 'identified' }
   /** The next page view has the visitor's traits. */
   | { kind: 'traits' }
   | { kind: 'field'; mapping: string; key: string; path: string }
@@ -17,6 +19,8 @@ export function labelOf(fix: Fix): string {
   switch (fix.kind) {
     case 'identify':
       return 'Add a mapping for identify'
+    case 'identified':
+      return 'Identify the visitor'
     case 'traits':
       return 'Send a page view with traits'
     case 'field':
@@ -38,10 +42,11 @@ export function fixed(
 ): { setup: Setup; field: string; said: string } | undefined {
   const { settings, mappings } = setup
   switch (fix.kind) {
+    case 'identified':
     case 'traits':
       return undefined
     case 'identify': {
-      if (mappings.length >= MAX_MAPPINGS) return undefined
+      if (mappings.length >= MAX_MAPPINGS || mappings.some(isForIdentify)) return undefined
       const mapping = forIdentify(String(Math.max(0, ...mappings.map(({ id }) => Number(id) || 0)) + 1))
       return {
         setup: { settings, mappings: [...mappings, mapping] },
@@ -84,9 +89,15 @@ function changed(
   return { setup: { settings, mappings: next }, field: fieldId(key, found.id), said }
 }
 
+const ON_IDENTIFY = 'type = "identify"'
+
+const trait = (key: string) => json({ '@path': `$.traits.${key}` })
+
 function forIdentify(id: string): Mapping {
   const mapping = defaultMapping(id)
-  const trait = (key: string) => json({ '@path': `$.traits.${key}` })
   const fields = { ...mapping.fields, email: trait('email'), phone: trait('phone') }
-  return { ...mapping, name: 'Attach Device on identify', trigger: 'type = "identify"', fields }
+  return { ...mapping, name: 'Attach Device on identify', trigger: ON_IDENTIFY, fields }
 }
+
+const isForIdentify = ({ enabled, trigger, fields }: Mapping) =>
+  enabled && trigger === ON_IDENTIFY && fields.email === trait('email')

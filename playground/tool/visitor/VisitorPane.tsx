@@ -9,13 +9,13 @@ import {
   ask,
   choose,
   frame,
+  identified,
   listening,
   logOut,
   pageWithTraits,
   scenario,
   signIn,
   signOut,
-  traits,
   visit,
   visitor
 } from '../session'
@@ -114,7 +114,7 @@ function Calls() {
         class="sign-in"
         onSubmit={(event) => {
           event.preventDefault()
-          ask({ call: 'identify', args: [values.id, traits()] })
+          ask(identified())
         }}
       >
         {type('id')}

@@ -9,6 +9,8 @@ export const SETTINGS = { client_id: 'client-1', new_account_url: 'https://site.
 
 export const subscription = (name = 'Attach Device', changed: Partial<Subscription> = {}): Subscription => ({
   ...presetSubscription(),
+  // As the version that Segment serves can read it, too.
+  subscribe: 'type = "page"',
   name,
   ...changed
 })

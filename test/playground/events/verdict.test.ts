@@ -45,6 +45,41 @@ describe('Attached device', () => {
     expect(fixes).toEqual([{ kind: 'identify' }, { kind: 'traits' }])
   })
 
+  it('Advice on a missing email is to identify where a mapping then sends it', () => {
+    const traits = subscription('Traits', {
+      subscribe: 'type = "identify"',
+      mapping: { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
+    })
+    const told = story({ subscriptions: [subscription('Pages'), traits] })
+      .attach('e1')
+      .resolve('e1', ANSWER)
+    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    expect(advice).toMatch(/Call identify: “Traits” then sends the email\.$/)
+    expect(fixes).toEqual([{ kind: 'identified' }])
+  })
+
+  it('A trigger in single quotes attaches in this version only', () => {
+    const quoted = subscription('A', { subscribe: "type = 'page'" })
+    const told = story({ subscriptions: [quoted] })
+      .attach('e1', { properties: { email: 'ada@site.test' } })
+      .resolve('e1', ANSWER)
+    expect(told.verdicts('e1')).toEqual(['attached as user-1, in this version only'])
+    expect(told.tone('e1')).toBe('attention')
+    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    expect(advice).toContain('does not read single quotes')
+    expect(fixes).toEqual([
+      { kind: 'trigger', mapping: 'A', trigger: 'type = "page"', label: 'Write the trigger with double quotes' }
+    ])
+  })
+
+  it('Metadata of which nothing is in the event is not missing', () => {
+    const mapping = { ...subscription().mapping, metadata: { plan: { '@path': '$.properties.plan' } } }
+    const told = story({ subscriptions: [subscription('A', { mapping })] })
+      .attach('e1', { properties: { email: 'ada@site.test' } })
+      .resolve('e1', ANSWER)
+    expect(told.verdicts('e1')).toEqual(['attached as user-1'])
+  })
+
   it('A device attached with a phone and no email is good', () => {
     const told = story()
       .attach('e1', { properties: { phone: '+1 555 0100' } })
@@ -372,6 +407,14 @@ describe('Redirected visitor', () => {
     expect(pushed(attached(), { action: 'logout' }).verdicts('e1')).toEqual([
       'attached as user-1, without email, then logged out by the owner: not redirected, because there is no Logout URL'
     ])
+  })
+
+  it('A Logout URL that is ignored is told as such, with what mends it', () => {
+    const told = pushed(attached({ logout_url: 'app.site.test/bye' }), { action: 'logout' })
+    expect(told.verdicts('e1')[0]).toMatch(/not redirected, because Logout URL is ignored$/)
+    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    expect(advice).toBe('Logout URL is ignored, and a visitor who is to be logged out stays signed in.')
+    expect(fixes).toEqual([{ kind: 'setting', key: 'logout_url', value: 'https://app.site.test/bye' }])
   })
 
   it('A redirect whose address is unknown is told as one to another site', () => {

@@ -87,6 +87,13 @@ describe('Fixes', () => {
     expect([setup, field, said]).toEqual([blank, 'setting-logout_url', 'Enter Logout URL.'])
   })
 
+  it('A mapping for identify is added once', () => {
+    const { setup } = fixed(before, { kind: 'identify' }, before)!
+    expect(fixed(setup, { kind: 'identify' }, before)).toBeUndefined()
+    const mappings = setup.mappings.map((mapping) => ({ ...mapping, enabled: false }))
+    expect(fixed({ ...setup, mappings }, { kind: 'identify' }, before)).toBeDefined()
+  })
+
   it('A fix does nothing where its mapping is gone, or the setup is full', () => {
     const gone: Fix = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
     expect(fixed(before, gone, before)).toBeUndefined()

@@ -35,7 +35,12 @@ export function paste(text: string, before: Setup, open?: string, most = MAX_MAP
   }
 
   const kept = single && !before.mappings.every(isUntouched) ? before.mappings : []
-  const all = subscriptions ? [...kept, ...numbered(mappings, kept)] : before.mappings
+  const same = kept.find(({ name }) => name === mappings[0]?.name)
+  const all = !subscriptions
+    ? before.mappings
+    : same
+      ? kept.map((mapping) => (mapping === same ? toMapping(mappings[0], same.id) : mapping))
+      : [...kept, ...numbered(mappings, kept)]
   leftOut(
     said,
     'mappings',
@@ -46,13 +51,18 @@ export function paste(text: string, before: Setup, open?: string, most = MAX_MAP
     known.length > 0 ? counted(known.length, 'setting') : '',
     subscriptions ? counted(mappings.length, 'mapping') : ''
   ].filter(Boolean)
+  const whither = same
+    ? ', in place of the one of that name'
+    : kept.length > 0
+      ? ', added to the existing mappings'
+      : ''
   if (what.length === 0) throw new Error('It contains neither settings nor mappings for Rupt.')
   return {
     setup: {
       settings: known.length > 0 ? readSettings(settings) : before.settings,
       mappings: all.slice(0, most)
     },
-    said: [`Imported ${what.join(' and ')}${kept.length > 0 ? ', added to the existing mappings' : ''}.`, ...said]
+    said: [`Imported ${what.join(' and ')}${whither}.`, ...said]
   }
 }
 

@@ -2,6 +2,8 @@
 
 export const WANTED = 'Paste a settings document, an answer of Segment’s Public API, a mapping, or a Terraform block.'
 
+const PASTE_JSON = 'Paste JSON: for example, the response of …/settings in the browser’s network panel.'
+
 /** The text is where the setup is, and not the setup. */
 export class Elsewhere extends Error {
   constructor(readonly address: string) {
@@ -19,9 +21,9 @@ export function whatItIs(text: string): string | undefined {
   if (trimmed === '') return `It is empty. ${WANTED}`
   if (/[\0\uFFFD]/.test(trimmed)) return `This is not a text file. ${WANTED}`
   if (trimmed.startsWith('<')) {
-    return 'This is HTML. Paste JSON: for example, the response of …/settings in the browser’s network panel.'
+    return `This is HTML. ${PASTE_JSON}`
   }
-  if (isYaml(trimmed)) return 'This is YAML. Paste the same as JSON.'
+  if (isYaml(trimmed)) return `This is YAML. ${PASTE_JSON}`
   if (/[{[]/.test(trimmed)) return undefined
   if (/^https?:\S+$/.test(trimmed)) return `This is an address without a write key. ${WANTED}`
   return `This is plain text. ${WANTED}`
@@ -31,7 +33,7 @@ export function whatItIs(text: string): string | undefined {
 export const SHORTENED = /[{[](…|\.\.\.)[}\]]|\bArray\(\d+\)|\[(object )?(Object|Array)\]/
 
 export const COPY_WHOLE =
-  'A console has shortened this: it shows … or [Object] for what is inside. Copy the whole with copy(JSON.stringify(…)).'
+  'A console has shortened this: it shows … or [Object] for what is inside. Whoever copied it gets the whole with copy(JSON.stringify(…)).'
 
 /** The write key in the address of a settings document, in the snippet of Analytics.js, or on its own. */
 export function writeKeyIn(text: string): string | undefined {

@@ -140,6 +140,16 @@ describe('Mappings alone', () => {
     expect(said).toEqual(['Imported 1 mapping, added to the existing mappings.'])
   })
 
+  it('One subscription takes the place of the mapping of its name', () => {
+    const { setup, said } = pasted(apiSubscription('B'), named('A', 'B', 'C'))
+    expect(setup.mappings.map(({ id, name, trigger }) => [id, name, trigger])).toEqual([
+      ['3', 'A', 'type = "track"'],
+      ['4', 'B', pages.subscribe],
+      ['5', 'C', 'type = "track"']
+    ])
+    expect(said).toEqual(['Imported 1 mapping, in place of the one of that name.'])
+  })
+
   it('Mappings beyond Segment’s fifty are left out, and named', () => {
     const { setup, said } = pasted(Array.from({ length: 52 }, (_, index) => subscription(`M${index}`)))
     expect(setup.mappings).toHaveLength(50)

@@ -46,7 +46,7 @@ describe('Unreadable text', () => {
   it.each([
     ['Empty text', ' \n', 'It is empty.'],
     ['HTML', '\n<!doctype html><script>{}</script>', 'This is HTML. Paste JSON'],
-    ['YAML', '# ours\nname: Rupt\nsettings:\n  list: {"a": 1}\n', 'This is YAML. Paste the same as JSON.'],
+    ['YAML', '# ours\nname: Rupt\nsettings:\n  list: {"a": 1}\n', 'This is YAML. Paste JSON'],
     ['YAML with its mark', '---\nname: Rupt', 'This is YAML.'],
     ['A list in YAML', '- name: Rupt\n  enabled: true\n', 'This is YAML.'],
     ['A picture', '\uFFFDPNG\r\n\0\0{', 'This is not a text file.'],
