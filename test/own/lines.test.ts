@@ -9,7 +9,7 @@ test('A line has the time, the path and the verdict, with the advice below it', 
   )
 })
 
-test('the first lines say what leaves this machine', () => {
+test('The first lines say what leaves this machine', () => {
   const options = { target: 'https://site.test/', rupt: 'over', send: false }
   expect(changesOf(options)).toContain('*.rupt.dev             answered here: over')
   expect(changesOf(options)).toContain('Segment gets no event')
