@@ -31,6 +31,6 @@ test.each([
   ],
   ['Download is starting', 'it is a file to download, and no page.'],
   ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
-])('The error %s is told in a sentence', (message, why) => {
+])('The error %s is explained in a sentence', (message, why) => {
   expect(whyClosed('https://a.test/', message)).toBe(`https://a.test/ cannot be opened: ${why}`)
 })
