@@ -27,6 +27,8 @@ export function isSettingsDocument(value: unknown): value is SettingsDocument {
   return Array.isArray(value.remotePlugins) || isObject(value.integrations['Segment.io'])
 }
 
+/** Where Segment serves Analytics.js, the settings document and the destinations. */
+export const SEGMENT = 'cdn.segment.com'
 export const LIBRARY = 'ruptDestination'
 export const INTEGRATION = 'Actions Rupt'
 
@@ -56,7 +58,7 @@ const ADDED: RemotePlugin = {
   name: 'Rupt',
   creationName: INTEGRATION,
   libraryName: LIBRARY,
-  url: 'https://cdn.segment.com/next-integrations/actions/rupt/visit.js'
+  url: `https://${SEGMENT}/next-integrations/actions/rupt/visit.js`
 }
 
 /**
@@ -64,8 +66,8 @@ const ADDED: RemotePlugin = {
  * path, as Analytics.js makes it of the file's folder.
  */
 export function isFileOf({ url = '' }: RemotePlugin, requested: URL): boolean {
-  if (!URL.canParse(url, 'https://cdn.segment.com')) return false
-  const { pathname } = new URL(url, 'https://cdn.segment.com')
+  if (!URL.canParse(url, `https://${SEGMENT}`)) return false
+  const { pathname } = new URL(url, `https://${SEGMENT}`)
   const [file, folder, ...rest] = pathname.split('/').reverse()
   const obfuscated = [file, btoa(folder).replace(/=/g, ''), ...rest].reverse().join('/')
   return requested.pathname.endsWith(pathname) || requested.pathname.endsWith(obfuscated)

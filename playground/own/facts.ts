@@ -20,7 +20,7 @@ export interface Facts {
   destination?: 'cdn' | 'bundle'
   /** Rupt's SDK was there before the destination. */
   sdkOfTheSite: boolean
-  /** By Rupt's host, the directive of the policy that blocks it. */
+  /** By Rupt's or Segment's host, the directive of the policy that blocks it. */
   blocked: Record<string, string | undefined>
   settled?: Extract<OwnSeen, { kind: 'settled' }>
   /** By message ID, why the destination did not get the event. */

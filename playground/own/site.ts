@@ -8,7 +8,7 @@ import { isRupt } from '../rupt/answers'
 import type { Seen } from '../watch/seen'
 import { check } from './checks'
 import type { Finding } from './checks'
-import { isFileOf, isForSegment, ruptOf, setupOf, withSetup } from './document'
+import { isFileOf, isForSegment, ruptOf, SEGMENT, setupOf, withSetup } from './document'
 import type { Setup, SettingsDocument } from './document'
 import { newFacts, whyUnsent } from './facts'
 import type { Facts } from './facts'
@@ -17,7 +17,7 @@ import type { Edited, Message } from './messages'
 import { at } from './place'
 import { READ, REPORT } from './seen'
 import type { OwnSeen, Place, Report } from './seen'
-import { CHALLENGE, StandIn } from './standIn'
+import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
   /** The built destination. */
@@ -98,7 +98,7 @@ export class Site {
     const request = route.request()
     const url = new URL(request.url())
     if (/^https?:$/.test(url.protocol)) {
-      if (isRupt(url.href)) return this.standIn.respond(route)
+      if (isRupt(url.href) || isSuspendedPage(url)) return this.standIn.respond(route)
       const entry = this.document && ruptOf(this.document)
       if (request.resourceType() === 'script' && entry && isFileOf(entry, url)) {
         return route.fulfill({ path: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
@@ -155,10 +155,10 @@ export class Site {
 
   private open(frame: Frame, visit: string, { href }: Place): void {
     this.visits.set(frame, visit)
-    const { protocol, pathname } = new URL(href)
-    // The stand-in's page is none of the site's.
-    if (!/^https?:$/.test(protocol) || href.startsWith(CHALLENGE)) return
-    this.facts.set(visit, newFacts(pathname))
+    const url = new URL(href)
+    // The stand-in's pages are none of the site's.
+    if (!/^https?:$/.test(url.protocol) || href.startsWith(CHALLENGE) || isSuspendedPage(url)) return
+    this.facts.set(visit, newFacts(url.pathname))
     const running = { visit, scenario: this.standIn.scenario, settings: {}, subscriptions: [], held: [] }
     const at = Date.now()
     this.tell({ kind: 'visit', at, running })
@@ -184,7 +184,7 @@ export class Site {
         return this.learned(visit, [card])
       case 'policy': {
         const url = URL.canParse(seen.url) ? new URL(seen.url) : undefined
-        if (!url || !isRupt(url.href)) return
+        if (!url || !(isRupt(url.href) || url.host === SEGMENT)) return
         facts.blocked[url.host] = seen.directive
         return this.learned(
           visit,
@@ -229,7 +229,7 @@ export class Site {
   /** A navigation that Rupt's SDK makes: to a URL of the settings, or to a page of Rupt's. The site makes others. */
   private isRupts(visit: string, url = ''): boolean {
     if (!URL.canParse(url)) return false
-    if (isRupt(url) || new URL(url).hostname.endsWith('.sabl.app') || url.includes('rupt_action=logout')) return true
+    if (isRupt(url) || isSuspendedPage(new URL(url)) || url.includes('rupt_action=logout')) return true
     const bare = (one: string) => one.replace(/[?#].*$/, '').replace(/\/$/, '')
     return this.log.calls.some(
       ({ visit: whose, config }) =>

@@ -14,6 +14,9 @@ const isShown = ({ pathname }: URL) => pathname.startsWith('/v2/device/')
 export const CHALLENGE = 'https://challenge.rupt.dev/'
 const VERIFIED = `${CHALLENGE}verified`
 
+/** Where the SDK sends a suspended visitor without a Suspended URL: to a server of Rupt's, outside rupt.dev. */
+export const isSuspendedPage = (url: URL) => url.hostname.endsWith('.sabl.app')
+
 export class StandIn {
   /** A stream waits for its first message, and then ends: a routed answer cannot stay open. */
   private waiting: (() => void) | undefined
@@ -28,6 +31,7 @@ export class StandIn {
   async respond(route: Route): Promise<void> {
     const request = route.request()
     const url = new URL(request.url())
+    if (isSuspendedPage(url)) return this.scenario === LIVE ? route.continue() : suspendedPage(route)
     if (this.scenario !== LIVE && url.href.startsWith(CHALLENGE)) return this.hosted(route, url)
 
     const id = newId()
@@ -114,3 +118,9 @@ export class StandIn {
     return route.fulfill({ status: 302, headers: { location: url.searchParams.get('success') ?? CHALLENGE } })
   }
 }
+
+const suspendedPage = (route: Route) =>
+  route.fulfill({
+    contentType: 'text/html',
+    body: '<!doctype html><title>Suspended</title><p>Rupt (stand-in)</p><h1>Suspended</h1><p>Rupt hosts this page.</p>'
+  })

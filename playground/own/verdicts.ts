@@ -3,6 +3,7 @@ import type { Card, EventCard, VisitCard } from '../tool/events/cards'
 import type { Log } from '../tool/events/log'
 import { verdictsOf } from '../tool/events/verdict'
 import type { Verdict } from '../tool/events/verdict'
+import { SEGMENT } from './document'
 import type { Facts } from './facts'
 
 export function ownVerdicts(card: Card, log: Log, facts: Facts | undefined): Verdict[] {
@@ -18,17 +19,19 @@ const attention = (text: string, advice?: string): Verdict => ({ tone: 'attentio
 
 function visitVerdicts(card: VisitCard, log: Log, facts: Facts): Verdict[] {
   const { settled, instances, destination, added, edited, sdkOfTheSite } = facts
-  if (instances.length === 0) return [withoutAnalytics(card, facts)]
+  const withoutSegment = blockedVerdict(facts, SEGMENT)
+  if (instances.length === 0) return [withoutSegment ?? withoutAnalytics(card, facts)]
   const [own] = verdictsOf(card, log)
   const open = own.tone === 'waiting' || own.tone === 'bad'
   const base = (open && blockedVerdict(facts, 'cdn.rupt.dev')) || own
   const missing = settled && !destination && !card.ended
   return [
     missing
-      ? attention(
+      ? (withoutSegment ??
+        attention(
           'the destination is not on the page',
           'Analytics.js left it out: for want of consent, for the integrations of analytics.load, or the file failed to load.'
-        )
+        ))
       : base,
     ...(added ? [attention('Rupt is not enabled for this source yet. It runs in this browser only')] : []),
     ...(edited ? [{ tone: 'quiet', text: 'runs your setup, not Segment’s' } as const] : []),

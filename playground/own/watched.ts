@@ -101,9 +101,15 @@ function watchPolicy(see: (seen: OwnSeen) => void): void {
   })
 }
 
-/** Classic analytics.js has `Integrations`. Snippets are arrays until Analytics.js replaces them. */
+/**
+ * Classic analytics.js has `Integrations`, which Analytics.js warns of in the site's console when it is read: it is
+ * known by its queue. Snippets are arrays until Analytics.js replaces them.
+ */
 function whatIsThere(): { version?: string; classic: boolean } {
-  const { analytics } = window as { analytics?: { VERSION?: string; Integrations?: unknown } }
+  const { analytics } = window as { analytics?: { VERSION?: string; Integrations?: unknown; queue?: unknown } }
   if (!analytics || Array.isArray(analytics)) return { classic: false }
-  return { version: `${analytics.VERSION ?? ''}`, classic: typeof analytics.Integrations === 'object' }
+  return {
+    version: `${analytics.VERSION ?? ''}`,
+    classic: !analytics.queue && typeof analytics.Integrations === 'object'
+  }
 }

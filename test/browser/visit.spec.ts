@@ -197,6 +197,28 @@ test('A Content-Security-Policy that blocks the API is named, with what to add',
   )
 })
 
+test('A Content-Security-Policy that blocks Segment’s CDN is named, with what to add', async ({
+  visit,
+  customer,
+  page
+}) => {
+  const before = '<script async src="https://cdn.segment.com/analytics.js/v1/key/analytics.min.js"></script>'
+  await open({ customer, page }, { key: '', does: '', before, policy: `script-src 'nonce-${NONCE}'` })
+  await visit.says(
+    'visit · not attached: the page’s Content-Security-Policy blocks https://cdn.segment.com\n          Add https://cdn.segment.com to its script-src.'
+  )
+})
+
+test('Analytics.js warns of nothing in the site’s console because of a visit', async ({ visit, customer, page }) => {
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  await open({ customer, page }, {})
+  await visit.says('page · attached as user-1')
+  const settled = () => [...visit.site.facts.values()].some((facts) => facts.settled)
+  await expect.poll(settled, { timeout: 10_000 }).toBe(true)
+  expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
+})
+
 test('The visit’s line says that a page has no Analytics.js', async ({ visit, customer, page }) => {
   await page.goto(customer.url('/out'))
   await visit.says('/out  visit · Analytics.js was not seen on this page')
@@ -339,6 +361,14 @@ test.describe('A suspended visitor', () => {
     await page.goto(customer.url('/in'))
     await expect(page).toHaveURL(customer.url('/suspended'))
     await visit.says('page · suspended: sent to /suspended')
+  })
+
+  test('Rupt’s own page is answered here where there is no Suspended URL', async ({ visit, customer, page }) => {
+    customer.sources.key = { settings: customer.settings({}, { suspended_url: '' }) }
+    await page.goto(customer.url('/in'))
+    await expect(page).toHaveURL(/^https:\/\/suspended\.sabl\.app\//)
+    await expect(page.getByText('Rupt (stand-in)')).toBeVisible()
+    await visit.says('page · suspended: sent to suspended.sabl.app')
   })
 })
 

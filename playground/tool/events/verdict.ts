@@ -171,8 +171,10 @@ function withoutSdk(visit: VisitCard): Verdict {
 }
 
 function withoutAccount({ event }: EventCard, { name, mapping }: Subscription, value: unknown): Verdict {
-  if (reads(mapping.account, 'userId') && !event.userId && value === undefined) {
-    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice: 'Call identify before this event.' }
+  // `analytics.identify(null)` makes an event whose user ID is null.
+  if (reads(mapping.account, 'userId') && !event.userId && (value ?? undefined) === undefined) {
+    const advice = event.type === 'identify' ? 'Pass the user’s ID to identify.' : 'Call identify before this event.'
+    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice }
   }
   const unmapped = mapping.account === undefined
   const why = unmapped ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'

@@ -141,11 +141,21 @@ describe('Event without a call', () => {
       { type: 'track', event: 'Report Exported' },
       'ignored: the trigger wants type = "page"'
     ],
-    ['nobody is signed in', { userId: undefined }, 'not attached: nobody is signed in']
+    ['nobody is signed in', { userId: undefined }, 'not attached: nobody is signed in'],
+    ['a user without an ID is nobody', { userId: null as never }, 'not attached: nobody is signed in']
   ])('The verdict says that %s, in a quiet tone', (_, event, verdict) => {
     const told = story().event('e1', event)
     expect(told.verdicts('e1')).toEqual([verdict])
     expect(told.tone('e1')).toBe('quiet')
+  })
+
+  it('asks for the ID where identify was called without one', () => {
+    const told = story({ subscriptions: [subscription('A', { subscribe: 'type = "identify"' })] })
+    told.event('e1', { type: 'identify', userId: undefined }).event('e2', { type: 'identify', userId: null as never })
+    for (const id of ['e1', 'e2']) {
+      const [{ advice }] = verdictsOf(told.card(id), told.log)
+      expect(advice).toBe('Pass the user’s ID to identify.')
+    }
   })
 
   it.each([
