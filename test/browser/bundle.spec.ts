@@ -8,14 +8,14 @@ const bundle = readFileSync('dist/web/rupt.js', 'utf8')
 /** Bytes. All of the customer's buffered events wait for this file. */
 const LIMIT = 9_700
 
-test('the web bundle is one file, with its source map', () => {
+test('The web bundle is one file, with its source map', () => {
   expect(readdirSync('dist/web').sort()).toEqual(['rupt.js', 'rupt.js.map'])
   expect(bundle).toMatch(/\n\/\/# sourceMappingURL=rupt\.js\.map\s*$/)
   expect(bundle).not.toMatch(/\bimport\s*\(|\brequire\s*\(/)
 })
 
 for (const [name, script] of Object.entries({
-  'the web bundle': bundle,
+  'The web bundle': bundle,
   'Rupt’s own SDK': readFileSync('node_modules/rupt/index.js', 'utf8')
 })) {
   // What the README says of browsers: Chrome 80, Firefox 74 and Safari 13.1 are the first that parse `?.` and `??`.
@@ -25,17 +25,17 @@ for (const [name, script] of Object.entries({
   })
 }
 
-test('the web bundle makes no code from strings', () => {
+test('The web bundle makes no code from strings', () => {
   expect(bundle).not.toMatch(/\beval\s*\(|\bnew Function\b|\bFunction\s*\(/)
 })
 
-test(`the web bundle is at most ${LIMIT / 1000} kB`, () => {
+test(`The web bundle is at most ${LIMIT / 1000} kB`, () => {
   const size = gzipSync(bundle, { level: 9 }).length
   console.log(`dist/web/rupt.js: ${size} bytes, gzip -9`)
   expect(size).toBeLessThanOrEqual(LIMIT)
 })
 
-test('the web bundle touches no global but ruptDestination, the factory itself', async ({ page }) => {
+test('The web bundle touches no global but ruptDestination, the factory itself', async ({ page }) => {
   // A page without scripts of its own: anything new on `window` is from the bundle.
   const added = await page.evaluate((bundle) => {
     const before = new Set(Object.getOwnPropertyNames(window))
@@ -53,7 +53,7 @@ test('the web bundle touches no global but ruptDestination, the factory itself',
   expect(factory).toEqual(['function', 'Rupt'])
 })
 
-test('the web bundle reports to Segment what is wrong with a mapping', async ({ page }) => {
+test('The web bundle reports to Segment what is wrong with a mapping', async ({ page }) => {
   await page.addScriptTag({ content: bundle })
   /** The error that the event's handler rejects with. */
   const failure = (mapping: object) =>

@@ -9,7 +9,7 @@ async function signedInPageView(site: Site) {
   await site.analytics(['identify', VISITOR], ['page', 'Home'])
 }
 
-test('a signed-in page view posts what the mapping says, and nothing else', async ({ site }) => {
+test('A signed-in page view sends what the mapping says, and nothing else', async ({ site }) => {
   site.mapping = { metadata: { plan: { '@path': '$.properties.plan' } }, account: { '@path': '$.userId' } }
   await site.open()
   await site.analytics(
@@ -40,7 +40,7 @@ test('a signed-in page view posts what the mapping says, and nothing else', asyn
   expect(site.console).toEqual([])
 })
 
-test('an anonymous page view sends Rupt nothing', async ({ site }) => {
+test('An anonymous page view sends Rupt nothing', async ({ site }) => {
   await site.open()
   await site.analytics(['page', 'Home'], ['track', 'Looked around'])
   // The SDK takes up to 350 ms of work before its first request.
@@ -51,14 +51,14 @@ test('an anonymous page view sends Rupt nothing', async ({ site }) => {
   expect(site.console).toEqual([])
 })
 
-test('the page stays out of the request where the mapping says so', async ({ site }) => {
+test('The request is without the page where the mapping says so', async ({ site }) => {
   site.mapping = { include_page: false }
   await signedInPageView(site)
   await expect.poll(() => site.attaches.length).toBe(1)
   expect(site.attaches[0].body).not.toHaveProperty('page')
 })
 
-test('two page views at start cost one attach', async ({ site }) => {
+test('Two page views at start make one attach', async ({ site }) => {
   site.delay(ATTACH, 500)
   await site.open()
   await site.analytics(['identify', VISITOR], ['page'], ['page'])
@@ -79,7 +79,7 @@ test('Analytics.js loads one file of ours, which loads the SDK', async ({ site }
   expect(site.requests.filter((request) => request.includes('/next-integrations/'))).toHaveLength(1)
 })
 
-test.describe('a URL setting arrives where Rupt uses it', () => {
+test.describe('URL settings', () => {
   const CHALLENGE = 'https://challenge.rupt.dev/'
 
   /** The hosted page shows the visitor's choices; each leads to the URL that came with the redirect. */
@@ -102,7 +102,7 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
     ['new_account', 'https://site.test/new'],
     ['success', 'https://site.test/verified']
   ]) {
-    test(`challenged, the visitor who chooses ${choice}`, async ({ site, page }) => {
+    test(`A challenged visitor who chooses ${choice} is sent to its URL`, async ({ site, page }) => {
       hostChallenge(site)
       await signedInPageView(site).catch(leftThePage)
       await page.waitForURL(`${CHALLENGE}?challenge=challenge-1&**`)
@@ -111,7 +111,7 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
     })
   }
 
-  test('a relative one leads to the site, from Rupt’s host too', async ({ site, page }) => {
+  test('A relative URL leads to the site, from Rupt’s host too', async ({ site, page }) => {
     site.settings = { ...site.settings, new_account_url: '/new?from=rupt' }
     hostChallenge(site)
     await signedInPageView(site).catch(leftThePage)
@@ -120,27 +120,27 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
     await page.waitForURL('https://site.test/new?from=rupt')
   })
 
-  test('logged out by the owner', async ({ site, page }) => {
+  test('A visitor whom the owner logs out is sent to the Logout URL', async ({ site, page }) => {
     site.answers[LISTEN] = push({ action: 'logout' })
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/out')
   })
 
-  test('logged out by the owner, to a relative URL', async ({ site, page }) => {
+  test('A visitor whom the owner logs out is sent to a relative Logout URL', async ({ site, page }) => {
     site.settings = { ...site.settings, logout_url: '/out?by=owner' }
     site.answers[LISTEN] = push({ action: 'logout' })
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/out?by=owner')
   })
 
-  test('suspended', async ({ site, page }) => {
+  test('A suspended visitor is sent to the Suspended URL', async ({ site, page }) => {
     site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
     await signedInPageView(site).catch(leftThePage)
     await page.waitForURL('https://site.test/suspended')
   })
 
   for (const url of ['https:/logout', 'localhost:3000/logout', 'example.com/logout']) {
-    test(`never one that leads nowhere: ${url}`, async ({ site, page }) => {
+    test(`Nobody is sent to the URL ${url}, which leads nowhere`, async ({ site, page }) => {
       site.settings = { ...site.settings, logout_url: url, suspended_url: url }
       site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
       site.answers['https://suspended.sabl.app/access/access-1'] = (route) => route.fulfill({ body: 'Suspended' })
@@ -153,7 +153,7 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
     })
   }
 
-  test('never with a script in it', async ({ site, page }) => {
+  test('Nobody is sent to a URL with a script in it', async ({ site, page }) => {
     site.settings = { ...site.settings, suspended_url: ' java\nscript:document.title="run"' }
     site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
     site.answers['https://suspended.sabl.app/access/access-1'] = (route) => route.fulfill({ body: 'Suspended' })
@@ -164,8 +164,8 @@ test.describe('a URL setting arrives where Rupt uses it', () => {
   })
 })
 
-test.describe('when Rupt is out of reach', () => {
-  test('a blocked SDK costs a warning, and no event', async ({ site }) => {
+test.describe('Rupt out of reach', () => {
+  test('A blocked SDK makes one warning, and loses no event', async ({ site }) => {
     site.answers[SDK] = (route) => route.abort('blockedbyclient')
     await signedInPageView(site)
     await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
@@ -176,7 +176,7 @@ test.describe('when Rupt is out of reach', () => {
     expect(site.console.join('\n')).not.toContain('uncaught')
   })
 
-  test('a slow SDK holds no call, and the device is attached when it arrives', async ({ site }) => {
+  test('A slow SDK holds no call, and the device is attached when it arrives', async ({ site }) => {
     let arrive = () => {}
     const asked = new Promise<void>((resolve) => (arrive = resolve))
     const sdk = site.answers[SDK]
@@ -193,7 +193,7 @@ test.describe('when Rupt is out of reach', () => {
     expect(site.console).toEqual([])
   })
 
-  test('an API that never answers holds no call', async ({ site }) => {
+  test('An API that never answers holds no call', async ({ site }) => {
     site.answers[ATTACH] = () => new Promise(() => {})
     await signedInPageView(site)
     await expect.poll(() => site.attaches.length).toBe(1)
@@ -204,10 +204,10 @@ test.describe('when Rupt is out of reach', () => {
 })
 
 for (const version of OLDER) {
-  test.describe(`on Analytics.js ${version}`, () => {
+  test.describe(`Analytics.js ${version}`, () => {
     test.beforeEach(({ site }) => site.useAnalytics(version))
 
-    test('a signed-in page view attaches', async ({ site }) => {
+    test('A signed-in page view attaches', async ({ site }) => {
       await signedInPageView(site)
       await expect.poll(() => site.attaches.map(({ body }) => body.user)).toEqual([VISITOR])
       await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
@@ -216,10 +216,10 @@ for (const version of OLDER) {
 
     // On 1.66, a destination that rejects would take Segment's own along.
     for (const [name, prepare] of [
-      ['the SDK is blocked', (site) => (site.answers[SDK] = (route) => route.abort('blockedbyclient'))],
-      ['Client ID is missing', (site) => (site.settings = { ...site.settings, client_id: '' })]
+      ['the SDK blocked', (site) => (site.answers[SDK] = (route) => route.abort('blockedbyclient'))],
+      ['Client ID missing', (site) => (site.settings = { ...site.settings, client_id: '' })]
     ] as [string, (site: Site) => void][]) {
-      test(`${name}: every event still reaches Segment, with one warning`, async ({ site }) => {
+      test(`Every event reaches Segment with ${name}, and there is one warning`, async ({ site }) => {
         prepare(site)
         await signedInPageView(site)
         await expect.poll(() => site.messages().length).toBe(1)
@@ -230,7 +230,7 @@ for (const version of OLDER) {
       })
     }
 
-    test('suspended: the visitor is sent to Suspended URL', async ({ site, page }) => {
+    test('A suspended visitor is sent to the Suspended URL', async ({ site, page }) => {
       site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
       await signedInPageView(site).catch(leftThePage)
       await page.waitForURL('https://site.test/suspended')
@@ -240,10 +240,10 @@ for (const version of OLDER) {
 
 for (const name of ['Rupt', 'Rupt (Actions)']) {
   for (const creationName of ['Actions Rupt', 'Rupt (Actions)']) {
-    test.describe(`where the settings document has name ${name}, creationName ${creationName}`, () => {
+    test.describe(`Settings document with name ${name}, creationName ${creationName}`, () => {
       test.beforeEach(({ site }) => void (site.names = { name, creationName }))
 
-      test('a page view attaches, unless its integrations leave Rupt out', async ({ site }) => {
+      test('A page view attaches, unless its integrations leave Rupt out', async ({ site }) => {
         await site.open()
         const integrations = (changes: object) => ({ integrations: changes })
         await site.analytics(

@@ -31,38 +31,46 @@ interface Fault {
 }
 
 const faults: Fault[] = [
-  { name: 'a good day', attaches: 1 },
-  { name: 'SDK refused', answers: { [SDK]: (route) => route.abort('connectionrefused') }, console: [FAILED] },
+  { name: 'a working SDK and API', attaches: 1 },
   {
-    name: 'SDK 404',
+    name: 'an SDK that is refused',
+    answers: { [SDK]: (route) => route.abort('connectionrefused') },
+    console: [FAILED]
+  },
+  {
+    name: 'an SDK that answers 404',
     answers: { [SDK]: (route) => route.fulfill({ status: 404, body: 'Not found' }) },
     console: [FAILED]
   },
-  { name: 'SDK 500', answers: { [SDK]: (route) => route.fulfill({ status: 500, body: 'Error' }) }, console: [FAILED] },
-  { name: 'SDK empty', answers: { [SDK]: javascript('') }, console: [NOT_RUPT] },
   {
-    name: 'SDK a page of HTML',
+    name: 'an SDK that answers 500',
+    answers: { [SDK]: (route) => route.fulfill({ status: 500, body: 'Error' }) },
+    console: [FAILED]
+  },
+  { name: 'an SDK that is an empty script', answers: { [SDK]: javascript('') }, console: [NOT_RUPT] },
+  {
+    name: 'an SDK that is a page of HTML',
     answers: { [SDK]: javascript('<!doctype html>') },
     console: [/^uncaught: /, NOT_RUPT]
   },
-  { name: 'SDK without attach', answers: { [SDK]: javascript('window.Rupt = {}') }, console: [NOT_RUPT] },
-  { name: 'SDK never', answers: { [SDK]: never } },
+  { name: 'an SDK without attach', answers: { [SDK]: javascript('window.Rupt = {}') }, console: [NOT_RUPT] },
+  { name: 'an SDK that never answers', answers: { [SDK]: never } },
   {
-    name: 'SDK whose attach throws',
+    name: 'an SDK whose attach throws',
     answers: { [SDK]: javascript('window.Rupt = { attach() { throw new Error("broken") } }') },
     sdkFirst: true
   },
   {
-    name: 'SDK whose attach rejects',
+    name: 'an SDK whose attach rejects',
     answers: {
       [SDK]: javascript('window.Rupt = { attach: () => Promise.reject(new Error("user-1 is not allowed")) }')
     },
     console: [NOT_ATTACHED]
   },
-  { name: 'SDK whose attach returns nothing', answers: { [SDK]: javascript('window.Rupt = { attach() {} }') } },
-  { name: 'API refused', answers: { [ATTACH]: (route) => route.abort('connectionrefused') }, attaches: 1 },
+  { name: 'an SDK whose attach returns nothing', answers: { [SDK]: javascript('window.Rupt = { attach() {} }') } },
+  { name: 'an API that is refused', answers: { [ATTACH]: (route) => route.abort('connectionrefused') }, attaches: 1 },
   {
-    name: 'API 401 with JSON',
+    name: 'an API that answers 401 with JSON',
     answers: {
       [ATTACH]: json({ success: false }, 401),
       'https://api.rupt.dev/v2/access/device/undefined/listen': push()
@@ -70,15 +78,15 @@ const faults: Fault[] = [
     attaches: 1
   },
   {
-    name: 'API 500 with HTML',
+    name: 'an API that answers 500 with HTML',
     answers: { [ATTACH]: (route) => route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>500</h1>' }) },
     attaches: 1
   },
-  { name: 'API never', answers: { [ATTACH]: never }, attaches: 1 }
+  { name: 'an API that never answers', answers: { [ATTACH]: never }, attaches: 1 }
 ]
 
 for (const { name, answers, attaches = 0, console = [], sdkFirst } of faults) {
-  test(name, async ({ site }) => {
+  test(`Every event reaches Segment with ${name}`, async ({ site }) => {
     Object.assign(site.answers, answers)
     await site.open()
     if (sdkFirst) await site.page.waitForFunction(() => 'Rupt' in window)
@@ -94,7 +102,7 @@ for (const { name, answers, attaches = 0, console = [], sdkFirst } of faults) {
   })
 }
 
-test.describe('an awaited call of Segment’s does not wait', () => {
+test.describe('Awaited calls', () => {
   const blocked: Answer = (route) => route.abort('blockedbyclient')
   const tag = `<script async src="${SDK}"></script>`
 
@@ -116,7 +124,7 @@ test.describe('an awaited call of Segment’s does not wait', () => {
   ] // prettier-ignore
 
   for (const [name, prepare] of states) {
-    test(`while ${name}`, async ({ site }) => {
+    test(`An awaited call of Segment’s does not wait while ${name}`, async ({ site }) => {
       prepare(site)
       await site.page.goto('https://site.test/home', { waitUntil: 'domcontentloaded' })
       const [first, last] = await site.waits(['page'], ['track', 'Report Exported'])
@@ -130,14 +138,14 @@ test.describe('an awaited call of Segment’s does not wait', () => {
 
 for (const [name, prepare, expected] of [
   [
-    'Client ID missing',
+    'A missing Client ID',
     (site) => (site.settings = { ...site.settings, client_id: '' }),
     /Rupt: Client ID is missing\./
   ],
-  ['SDK refused', (site) => (site.answers[SDK] = (route) => route.abort('connectionrefused')), FAILED],
-  ['SDK empty', (site) => (site.answers[SDK] = javascript('')), NOT_RUPT]
+  ['A refused SDK', (site) => (site.answers[SDK] = (route) => route.abort('connectionrefused')), FAILED],
+  ['An empty SDK', (site) => (site.answers[SDK] = javascript('')), NOT_RUPT]
 ] as [string, (site: Site) => void, RegExp][]) {
-  test(`${name}, and no event that waits for it: one warning, and no uncaught error`, async ({ site, page }) => {
+  test(`${name} makes one warning and no uncaught error while no event waits`, async ({ site, page }) => {
     prepare(site)
     await site.open()
     await expect.poll(() => site.console.join('\n')).toMatch(expected)
@@ -148,7 +156,7 @@ for (const [name, prepare, expected] of [
   })
 }
 
-test('SDK whose attach throws, and an event that had waited for it: reported', async ({ site }) => {
+test('An attach that throws for an event that had waited is reported', async ({ site }) => {
   site.answers[SDK] = javascript('window.Rupt = { attach() { throw new Error("broken") } }')
   site.delay(SDK, 1000)
   await site.open()
@@ -157,7 +165,7 @@ test('SDK whose attach throws, and an event that had waited for it: reported', a
   site.expectConsole([NOT_ATTACHED])
 })
 
-test('SDK slow: the device is attached when it arrives', async ({ site }) => {
+test('The device is attached when a slow SDK arrives', async ({ site }) => {
   site.delay(SDK, 3000)
   await site.open()
   await site.analytics(...VISIT)
@@ -167,7 +175,7 @@ test('SDK slow: the device is attached when it arrives', async ({ site }) => {
   site.expectConsole([])
 })
 
-test('SDK that fails after 3 s in all: one warning', async ({ site }) => {
+test('An SDK that fails after 3 s in all makes one warning', async ({ site }) => {
   const sdk: Answer = async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500))
     await route.abort('connectionreset')
@@ -181,7 +189,7 @@ test('SDK that fails after 3 s in all: one warning', async ({ site }) => {
   site.expectConsole([FAILED])
 })
 
-test('SDK once failed and then fine: the device is attached', async ({ site }) => {
+test('The device is attached when the SDK loads at the second try', async ({ site }) => {
   const sdk = site.answers[SDK]
   let asked = 0
   site.answers[SDK] = (route) => (asked++ === 0 ? route.abort('connectionreset') : sdk(route))
@@ -192,7 +200,7 @@ test('SDK once failed and then fine: the device is attached', async ({ site }) =
   site.expectConsole([])
 })
 
-test('SDK already on the page: used as it is', async ({ site }) => {
+test('An SDK that is on the page already is used as it is', async ({ site }) => {
   site.answers['https://site.test/home'] = site.home(`<script src="${SDK}"></script>`)
   await site.open()
   await site.analytics(...VISIT)
@@ -201,7 +209,7 @@ test('SDK already on the page: used as it is', async ({ site }) => {
   site.expectConsole([])
 })
 
-test('offline at the page view: nothing breaks, and the next page view attaches', async ({ site, context }) => {
+test('A page view without a network breaks nothing, and the next one attaches', async ({ site, context }) => {
   await site.open()
   await site.analytics(['identify', 'user-1'])
   await context.setOffline(true)
@@ -221,7 +229,7 @@ test('offline at the page view: nothing breaks, and the next page view attaches'
   site.expectConsole([])
 })
 
-test('page left while attaching: the next page attaches', async ({ site, page }) => {
+test('The next page attaches when a page is left while attaching', async ({ site, page }) => {
   site.answers[ATTACH] = never
   await site.open()
   await site.analytics(['identify', 'user-1'], ['page', 'Home'])
@@ -234,7 +242,7 @@ test('page left while attaching: the next page attaches', async ({ site, page })
   site.expectConsole([])
 })
 
-test('hidden tab: attached all the same', async ({ site }) => {
+test('A hidden tab attaches like any other', async ({ site }) => {
   await site.open()
   // Pretended: headless Chromium hides no tab, and in a hidden one of Firefox, Rupt's SDK waits until it is shown.
   await site.page.evaluate(() => {
@@ -247,14 +255,14 @@ test('hidden tab: attached all the same', async ({ site }) => {
   site.expectConsole([])
 })
 
-test.describe('a Content-Security-Policy', () => {
+test.describe('Content-Security-Policy', () => {
   const SEGMENT = ['https://cdn.segment.com', 'https://api.segment.io']
   const policy = (scripts: string[], connects: string[]) =>
     ["default-src 'none'", `script-src 'nonce-site' ${scripts.join(' ')}`, `connect-src ${connects.join(' ')}`].join(
       '; '
     )
 
-  test('that names the hosts of the README: attached', async ({ site }) => {
+  test('A device is attached under a policy that names the hosts of the README', async ({ site }) => {
     const [, scripts, connects] = /script-src +(\S+)\nconnect-src +(\S+)/.exec(readFileSync('README.md', 'utf8'))!
     site.answers['https://site.test/home'] = site.home('', policy([SEGMENT[0], scripts], [...SEGMENT, connects]))
     await site.open()
@@ -266,7 +274,7 @@ test.describe('a Content-Security-Policy', () => {
     expect(site.console.filter((message) => /rupt/i.test(message))).toEqual([])
   })
 
-  test('without Rupt’s: reported, and every event goes on', async ({ site }) => {
+  test('A policy without Rupt’s hosts is reported, and every event goes on', async ({ site }) => {
     site.answers['https://site.test/home'] = site.home('', policy([SEGMENT[0]], SEGMENT))
     await site.open()
     await site.analytics(...VISIT)
@@ -280,10 +288,7 @@ test.describe('a Content-Security-Policy', () => {
   })
 })
 
-test('two copies of Analytics.js, from the snippet and from npm, and one account: one attach', async ({
-  site,
-  page
-}) => {
+test('Two copies of Analytics.js, from the snippet and from npm, attach one account once', async ({ site, page }) => {
   const npm = await bundlers.esbuild(resolve('test/browser/npmPage.js'))
   site.delay(ATTACH, 1000)
   await site.open()
@@ -309,7 +314,7 @@ test('two copies of Analytics.js, from the snippet and from npm, and one account
   site.expectConsole([])
 })
 
-test('an SDK that arrives a minute after it failed: attached at the next event', async ({ site }) => {
+test('An SDK that loads a minute after it failed attaches at the next event', async ({ site }) => {
   const sdk = site.answers[SDK]
   site.answers[SDK] = (route) => route.abort('internetdisconnected')
   await site.open()
@@ -326,9 +331,7 @@ test('an SDK that arrives a minute after it failed: attached at the next event',
   site.expectConsole([FAILED])
 })
 
-test('suspended, on a Suspended URL that has the snippet: one attach, and the visitor stays there', async ({
-  site
-}) => {
+test('A suspended visitor stays on a Suspended URL that has the snippet, after one attach', async ({ site }) => {
   site.answers['https://site.test/suspended'] = site.home()
   site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
   await site.open()
@@ -340,7 +343,7 @@ test('suspended, on a Suspended URL that has the snippet: one attach, and the vi
   expect(site.attaches).toHaveLength(1)
 })
 
-test('two Rupt destinations on one page: each attaches for its own Client ID', async ({ site }) => {
+test('Two Rupt destinations on one page each attach for their own Client ID', async ({ site }) => {
   const [rupt] = site.cdnSettings().remotePlugins
   site.remotePlugins = [
     rupt,
@@ -356,7 +359,7 @@ test('two Rupt destinations on one page: each attaches for its own Client ID', a
   site.expectConsole([])
 })
 
-test('several subscriptions: each takes its own events', async ({ site }) => {
+test('Each of several subscriptions takes its own events', async ({ site }) => {
   const [rupt] = site.cdnSettings().remotePlugins
   const [subscription] = rupt.settings.subscriptions
   const identify = {
@@ -376,7 +379,7 @@ test('several subscriptions: each takes its own events', async ({ site }) => {
   site.expectConsole([])
 })
 
-test('another destination works as ever while Rupt fails', async ({ site }) => {
+test('Another destination works as ever while Rupt fails', async ({ site }) => {
   const OTHER = 'https://cdn.segment.com/next-integrations/actions/other/1.js'
   site.answers[OTHER] = javascript(`
     window.took = []
@@ -410,7 +413,7 @@ test('another destination works as ever while Rupt fails', async ({ site }) => {
   expect(site.attaches).toEqual([])
 })
 
-test('a burst of 200 page views: one attach, and every event', async ({ site }) => {
+test('A burst of 200 page views makes one attach, and loses no event', async ({ site }) => {
   await site.open()
   await site.analytics(['identify', 'user-1'])
   await site.page.evaluate(() => Promise.all(Array.from({ length: 200 }, (_, i) => window.analytics.page(`Page ${i}`))))
@@ -421,7 +424,7 @@ test('a burst of 200 page views: one attach, and every event', async ({ site }) 
   site.expectConsole([])
 })
 
-test('a thousand route changes: an attach for each, and no memory kept', async ({ site, page, browserName }) => {
+test('A thousand route changes make an attach each, and keep no memory', async ({ site, page, browserName }) => {
   test.skip(browserName !== 'chromium', 'Only Chromium says how much memory a page uses.')
   test.setTimeout(120_000)
   // Answers at once: this measures the destination's own memory, not the SDK's.

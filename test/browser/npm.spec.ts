@@ -6,7 +6,7 @@ import { expect, test } from './site'
 const { 'webpack 4': _, ...others } = bundlers
 
 for (const [name, bundle] of Object.entries(others)) {
-  test(`a page that bundles the factory with ${name} attaches, and does not fetch the copy on Segment’s CDN`, async ({
+  test(`A page that bundles the factory with ${name} attaches, and does not fetch the copy on Segment’s CDN`, async ({
     site,
     page
   }) => {

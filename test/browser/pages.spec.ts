@@ -31,7 +31,7 @@ async function attachedOnce(site: Site) {
   expect(site.attaches).toHaveLength(1)
 }
 
-test.describe('an SDK that comes from elsewhere', () => {
+test.describe('SDK from elsewhere', () => {
   const copyAfter = (ms: number) =>
     inline(`setTimeout(() => {
       const script = document.createElement('script')
@@ -43,7 +43,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.answers[COPY] = site.answers[SDK]
   })
 
-  test('the site’s own tag, still in flight: awaited, and the SDK runs once', async ({ site }) => {
+  test('The site’s own tag is awaited while in flight, and the SDK runs once', async ({ site }) => {
     site.delay(SDK, 1200)
     await open(site, `<script async src="${SDK}"></script>`)
     await visit(site)
@@ -52,7 +52,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([])
   })
 
-  test('the site’s own tag fails: ours is requested', async ({ site }) => {
+  test('The SDK is requested when the site’s own tag fails', async ({ site }) => {
     const sdk = site.answers[SDK]
     site.answers[SDK] = (route) => (sdkRequests(site).length === 1 ? route.abort('connectionreset') : sdk(route))
     await open(site, inline(`document.write('<script async src="${SDK}"><\\/script>')`))
@@ -66,7 +66,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     ['blocked', blocked],
     ['answered by an empty script', javascript('')]
   ] as const) {
-    test(`the site’s own tag was ${name} before ours is there: ours is requested at once`, async ({ site }) => {
+    test(`The SDK is requested at once when the site’s own tag was ${name} before`, async ({ site }) => {
       const sdk = site.answers[SDK]
       site.answers[`${SDK}?v=1`] = answer
       site.answers[SDK] = (route) => sdk(route)
@@ -81,9 +81,7 @@ test.describe('an SDK that comes from elsewhere', () => {
   }
 
   for (const attributes of ['type="didomi/javascript"', 'type="opt-in"', 'nomodule']) {
-    test(`a tag of the site’s own that no browser runs (${attributes}): ours is requested at once`, async ({
-      site
-    }) => {
+    test(`The SDK is requested at once when no browser runs the site’s own tag (${attributes})`, async ({ site }) => {
       await open(site, `<script ${attributes} src="${SDK}"></script>`)
       await visit(site)
       await attachedOnce(site)
@@ -92,10 +90,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     })
   }
 
-  test('a stub of the site’s own, replaced by the real SDK: each call goes to what is there', async ({
-    site,
-    page
-  }) => {
+  test('Each call goes to the site’s own stub, or to the real SDK once it has replaced it', async ({ site, page }) => {
     await open(site, inline('window.stubbed = 0; window.Rupt = { attach() { stubbed++ } }'))
     await visit(site)
     await page.addScriptTag({ url: COPY })
@@ -106,7 +101,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([])
   })
 
-  test('the site’s own tag hangs: ours is requested after two seconds', async ({ site }) => {
+  test('The SDK is requested after two seconds when the site’s own tag hangs', async ({ site }) => {
     // Another URL, since Chromium merges two requests for the same one.
     site.answers[`${SDK}?v=1`] = never
     await open(site, `<script async src="${SDK}?v=1"></script>`)
@@ -120,7 +115,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     ['hangs', never],
     ['is blocked', blocked]
   ] as const) {
-    test(`our request ${name} and the site has a copy: attached by the copy`, async ({ site }) => {
+    test(`The site’s copy attaches while our request ${name}`, async ({ site }) => {
       site.answers[SDK] = answer
       await open(site, copyAfter(700))
       await visit(site)
@@ -129,7 +124,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     })
   }
 
-  test('our request hangs and the copy comes after 3 s: attached at the next event', async ({ site }) => {
+  test('The site’s copy attaches at the next event when it comes after 3 s and our request hangs', async ({ site }) => {
     site.answers[SDK] = never
     await open(site, copyAfter(3000))
     await visit(site)
@@ -141,7 +136,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([])
   })
 
-  test('our request was blocked and a consent manager releases a copy later: attached at the next event', async ({
+  test('A copy that a consent manager releases attaches at the next event after our request was blocked', async ({
     site,
     page
   }) => {
@@ -156,7 +151,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([FAILED])
   })
 
-  test('a consent manager removes our script and releases another later', async ({ site, page }) => {
+  test('A copy that a consent manager releases attaches after it has removed our script', async ({ site, page }) => {
     await open(
       site,
       inline(`new MutationObserver((records) => {
@@ -174,7 +169,7 @@ test.describe('an SDK that comes from elsewhere', () => {
     site.expectConsole([])
   })
 
-  test('a script that defines Rupt 300 ms after it has run: attached', async ({ site }) => {
+  test('A script that defines Rupt 300 ms after it has run attaches', async ({ site }) => {
     const sdk = readFileSync('node_modules/rupt/index.js', 'utf8')
     site.answers[SDK] = javascript(`setTimeout(() => (0, eval)(${JSON.stringify(sdk)}), 300)`)
     await site.open()
@@ -184,7 +179,7 @@ test.describe('an SDK that comes from elsewhere', () => {
   })
 })
 
-test.describe('an old or odd page', () => {
+test.describe('Old or odd page', () => {
   for (const [name, scripts] of [
     [
       'zone.js of 2018, whose Promise has no finally',
@@ -201,7 +196,7 @@ test.describe('an old or odd page', () => {
       inline(`setInterval(() => document.querySelectorAll('script').forEach((script) => script.remove()), 1)`)
     ]
   ]) {
-    test(`${name}: attached as on any other`, async ({ site }) => {
+    test(`A page with ${name} attaches like any other`, async ({ site }) => {
       // A setting that causes a warning, where there is a console.
       site.settings = { ...site.settings, success_url: name.includes('console') ? 'javascript:' : undefined }
       await open(site, scripts)
@@ -213,7 +208,7 @@ test.describe('an old or odd page', () => {
     })
   }
 
-  test('no console.warn, and an attach that rejects: no uncaught error', async ({ site }) => {
+  test('An attach that rejects makes no uncaught error on a page without console.warn', async ({ site }) => {
     site.answers[SDK] = javascript(broken)
     await open(site, inline('console.warn = undefined'))
     await visit(site)
@@ -222,7 +217,7 @@ test.describe('an old or odd page', () => {
     site.expectConsole([])
   })
 
-  test('an attach that rejects: reported once, and nothing else is left on the page', async ({ site, page }) => {
+  test('An attach that rejects is reported once, and leaves nothing else on the page', async ({ site, page }) => {
     site.answers[SDK] = javascript(broken)
     await open(site, inline('window.dataLayer = []'))
     await visit(site)
@@ -239,7 +234,7 @@ test.describe('an old or odd page', () => {
   })
 })
 
-test('an SDK that is late for 31 pages: one attach, with the latest metadata', async ({ site, page }) => {
+test('An SDK that is late for 31 pages makes one attach, with the latest metadata', async ({ site, page }) => {
   site.mapping = { metadata: { path: { '@path': '$.context.page.path' } } }
   let arrive = () => {}
   const asked = new Promise<void>((resolve) => (arrive = resolve))
@@ -259,7 +254,7 @@ test('an SDK that is late for 31 pages: one attach, with the latest metadata', a
   site.expectConsole([])
 })
 
-test('a call that is never answered: made again after ten seconds', async ({ site }) => {
+test('A call that is never answered is made again after ten seconds', async ({ site }) => {
   site.answers[ATTACH] = never
   await site.open()
   await visit(site)
@@ -274,7 +269,10 @@ test('a call that is never answered: made again after ten seconds', async ({ sit
   site.expectConsole([])
 })
 
-test('a page that is left while the SDK is in flight: no second request and no warning', async ({ site, page }) => {
+test('A page that is left while the SDK is in flight makes no second request and no warning', async ({
+  site,
+  page
+}) => {
   site.answers['https://site.test/next'] = (route) => route.fulfill({ contentType: 'text/html', body: 'Next' })
   site.answers[SDK] = never
   await site.open()
@@ -296,7 +294,7 @@ test('a page that is left while the SDK is in flight: no second request and no w
   site.expectConsole([])
 })
 
-test('a blocked SDK without a copy: reported after two seconds, and every event goes on', async ({ site }) => {
+test('A blocked SDK without a copy is reported after two seconds, and every event goes on', async ({ site }) => {
   site.answers[SDK] = blocked
   await site.open()
   await visit(site)

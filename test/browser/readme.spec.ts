@@ -12,7 +12,7 @@ async function signedInPageView(site: Site, ...options: object[]): Promise<void>
   await site.analytics(['identify', 'user-1'], ['page', 'Home', {}, ...options]).catch(() => undefined)
 }
 
-test.describe('a blank URL setting', () => {
+test.describe('Blank URL settings', () => {
   test.beforeEach(({ site }) => {
     site.settings = { client_id: 'client-1', new_account_url: '', logout_url: '', success_url: '', suspended_url: '' }
     for (const host of ['challenge.rupt.dev', 'suspended.sabl.app']) {
@@ -28,22 +28,22 @@ test.describe('a blank URL setting', () => {
     return Object.fromEntries(new URL(site.page.url()).searchParams)
   }
 
-  test('all of them: the challenge page leads back to this page', async ({ site }) => {
+  test('The challenge page leads back to this page when all URL settings are blank', async ({ site }) => {
     expect(await choices(site)).toMatchObject({ logout: LOGGED_OUT, new_account: LOGGED_OUT, success: HOME })
   })
 
-  test('New Account URL: a visitor who wants an account is sent to Logout URL', async ({ site }) => {
+  test('A visitor who wants an account is sent to the Logout URL when New Account URL is blank', async ({ site }) => {
     site.settings = { ...site.settings, logout_url: 'https://site.test/out' }
     expect(await choices(site)).toMatchObject({ new_account: 'https://site.test/out' })
   })
 
-  test('Suspended URL: the visitor is sent to a page of Rupt’s', async ({ site }) => {
+  test('A suspended visitor is sent to a page of Rupt’s when Suspended URL is blank', async ({ site }) => {
     site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
     await signedInPageView(site)
     await site.page.waitForURL('https://suspended.sabl.app/**')
   })
 
-  test('Logout URL: a device that the owner removes stays signed in', async ({ site }) => {
+  test('A device that the owner removes stays signed in when Logout URL is blank', async ({ site }) => {
     site.answers[LISTEN] = push({ action: 'logout' })
     await signedInPageView(site)
     // After 3 s the SDK asks for messages again, so it has handled the first.
@@ -51,7 +51,9 @@ test.describe('a blank URL setting', () => {
     expect(site.page.url()).toBe(HOME)
   })
 
-  test('Logout URL: nothing is attached where the challenge page sends a visitor to log out', async ({ site }) => {
+  test('Nothing is attached where the challenge page sends a visitor to log out when Logout URL is blank', async ({
+    site
+  }) => {
     await site.page.goto(LOGGED_OUT)
     await site.analytics(['identify', 'user-1'], ['page'])
     await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
@@ -61,7 +63,7 @@ test.describe('a blank URL setting', () => {
   })
 })
 
-test.describe('no device and no message', () => {
+test.describe('Stages of the table “No message, and no device in Rupt”', () => {
   /** Which stages of the README's table can be seen. */
   async function stages(site: Site) {
     await expect.poll(() => site.events.map(({ type }) => type)).toEqual(['identify', 'page'])
@@ -87,24 +89,24 @@ test.describe('no device and no message', () => {
     ]
   }
 
-  test('everything is in order: each stage is seen', async ({ site }) => {
+  test('Each stage is seen when everything is in order', async ({ site }) => {
     await signedInPageView(site)
     expect(await stages(site)).toEqual({ loaded: true, requested: true, ran: true })
   })
 
-  test('the mapping is off: the SDK is not requested', async ({ site }) => {
+  test('The SDK is not requested when the mapping is off', async ({ site }) => {
     change(site, { enabled: false })
     await signedInPageView(site)
     expect(await stages(site)).toEqual({ loaded: true, requested: false, ran: false })
   })
 
-  test('the trigger does not match: the SDK is requested', async ({ site }) => {
+  test('The mapping does not run when its trigger does not match', async ({ site }) => {
     change(site, { subscribe: 'type = "track"' })
     await signedInPageView(site)
     expect(await stages(site)).toEqual({ loaded: true, requested: true, ran: false })
   })
 
-  test('the event leaves Rupt out: the SDK is requested', async ({ site }) => {
+  test('The mapping does not run when the event leaves Rupt out', async ({ site }) => {
     await signedInPageView(site, { integrations: { All: false, 'Segment.io': true } })
     expect(await stages(site)).toEqual({ loaded: true, requested: true, ran: false })
   })

@@ -57,12 +57,12 @@ const readManifest = (page: Page) =>
     return (await response.json()) as object
   }, `http://localhost:${PORT}/manifest`)
 
-test('prints help instead of serving', () => {
+test('npm run serve prints help instead of serving', () => {
   const help = execFileSync(process.execPath, ['scripts/serve.js', '--help'], { encoding: 'utf8' })
   expect(help).toContain('--noUI')
 })
 
-test('prints the address of the tester and of everything it serves', () => {
+test('npm run serve prints the address of the tester and of everything it serves', () => {
   for (const address of [
     TESTER,
     `http://localhost:${PORT}/manifest`,
@@ -74,18 +74,18 @@ test('prints the address of the tester and of everything it serves', () => {
   }
 })
 
-test('the tester can read the manifest: the whole definition and the name of its folder', async ({ page }) => {
+test('The tester can read the manifest, with the whole definition and the name of its folder', async ({ page }) => {
   await open(page, TESTER)
   const definition = JSON.parse(JSON.stringify(destination)) as object
   expect(await readManifest(page)).toEqual({ ...definition, directoryName: 'rupt' })
 })
 
-test('another site cannot read the manifest', async ({ page }) => {
+test('Another site cannot read the manifest', async ({ page }) => {
   await open(page, 'https://site.test/')
   await expect(readManifest(page)).rejects.toThrow('Failed to fetch')
 })
 
-test('a preflight request allows the tester, and no other site, to reach this machine', async ({ request }) => {
+test('A preflight request allows the tester, and no other site, to reach this machine', async ({ request }) => {
   const preflight = async (origin: string) => {
     const response = await request.fetch(`http://localhost:${PORT}/manifest`, {
       method: 'OPTIONS',
@@ -120,13 +120,13 @@ for (const port of [9000, 9001]) {
   }
 }
 
-test('serves no other file', async ({ request }) => {
+test('npm run serve serves no other file', async ({ request }) => {
   for (const path of ['', 'package.json', 'dist/web/../../package.json', 'dist/web/%2e%2e/index.js']) {
     expect((await request.get(`http://localhost:9000/${path}`)).status()).toBe(404)
   }
 })
 
-test('the tester is notified of a change when the new build is served', async ({ page }) => {
+test('The tester is notified of a change when the new build is served', async ({ page }) => {
   await open(page, TESTER)
   const file = join(copy, 'src/index.ts')
   const source = readFileSync(file, 'utf8')
@@ -155,7 +155,7 @@ test('the tester is notified of a change when the new build is served', async ({
   await expectNotice('Fixed')
 })
 
-test('names a port that is in use', async () => {
+test('npm run serve names a port that is in use', async () => {
   const taken = createServer().listen(PORT + 11, '127.0.0.1')
   for (const [port, named] of [
     [PORT, PORT],

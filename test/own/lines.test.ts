@@ -9,7 +9,7 @@ test('A line has the time, the path and the verdict, with the advice below it', 
   )
 })
 
-test('the first lines say what leaves this machine', () => {
+test('The first lines say what leaves this machine', () => {
   const options = { target: 'https://site.test/', rupt: 'over', send: false }
   expect(changesOf(options)).toContain('*.rupt.dev             answered here: over')
   expect(changesOf(options)).toContain('Segment gets no event')
@@ -31,6 +31,6 @@ test.each([
   ],
   ['Download is starting', 'it is a file to download, and no page.'],
   ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
-])('The error %s is told in a sentence', (message, why) => {
+])('The error %s is explained in a sentence', (message, why) => {
   expect(whyClosed('https://a.test/', message)).toBe(`https://a.test/ cannot be opened: ${why}`)
 })

@@ -47,13 +47,13 @@ describe('Visit', () => {
     expect(visit(changed)).toEqual([SDK, expected])
   })
 
-  test('The destination is told as missing once the page has settled', () => {
+  test('The destination is reported as missing once the page has settled', () => {
     const missing = { destination: undefined, settled: settled('1.84.3') }
     expect(visit(missing)).toEqual(['attention: the destination is not on the page'])
     expect(visit({ ...missing, settled: undefined })).toEqual([SDK])
   })
 
-  test('The destination is not told as missing once the visitor has left', () => {
+  test('The destination is not reported as missing once the visitor has left', () => {
     const left = new Story().see({ kind: 'sdk' }).begin({ visit: 'visit-2' })
     expect(visit({ destination: undefined, settled: settled('1.84.3') }, left)).toEqual([SDK])
   })
@@ -107,13 +107,13 @@ describe('Visit without Analytics.js', () => {
     ]
   ])('%s', (_, changed, expected) => expect(none(changed)).toEqual([expected]))
 
-  test('Analytics.js 2 with an object of integrations is not told as classic', () => {
+  test('Analytics.js 2 with an object of integrations is not reported as classic', () => {
     expect(none({ settled: settled('next-1.43.0', true) })).toEqual([
       'attention: the events of Analytics.js next-1.43.0 cannot be seen'
     ])
   })
 
-  test('A missing Analytics.js is told in a quiet tone once the visitor has left', () => {
+  test('A missing Analytics.js is reported in a quiet tone once the visitor has left', () => {
     const left = new Story().begin({ visit: 'visit-2' })
     expect(visit({ instances: [] }, left)).toEqual(['quiet: the visitor left before Analytics.js was seen'])
   })

@@ -27,7 +27,7 @@ describe('The source of a value', () => {
     [{ '@template': '{{ properties.a }}' }, 'the template “{{ properties.a }}”'],
     [{ '@arrayPath': ['$.a'] }, 'computed by @arrayPath'],
     [{ plan: { '@path': '$.properties.plan' }, kind: 'x' }, 'plan: properties.plan, kind: always "x"']
-  ])('%j reads “%s”', (mapping, words) => expect(inWords(mapping)).toBe(words))
+  ])('The mapping %j reads “%s”', (mapping, words) => expect(inWords(mapping)).toBe(words))
 })
 
 describe('Advice on a field that is missing', () => {

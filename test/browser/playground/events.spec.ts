@@ -15,7 +15,7 @@ test.describe('Verdict', () => {
     await playground.says(/^page · attached as user-1\d/)
   })
 
-  test('A repeated event is told as in flight, and an event of another page is not', async ({ playground }) => {
+  test('A repeated event is reported as in flight, and an event of another page is not', async ({ playground }) => {
     await playground.choose('Never answers')
     await playground.says('page · waiting for Rupt’s answer')
     await playground.click('Page view')
@@ -94,7 +94,7 @@ test.describe('Verdict', () => {
     await playground.endsAt('/site/home')
   })
 
-  test('A refused Client ID is told with what to do, and nothing on the card is good', async ({ playground }) => {
+  test('A refused Client ID is reported with what to do, and nothing on the card is good', async ({ playground }) => {
     await playground.choose('Refuses the Client ID')
     await playground.says('page · refused by Rupt (401): check the Client ID')
     const card = await playground.openCard('refused by Rupt')
@@ -105,13 +105,13 @@ test.describe('Verdict', () => {
     await expect(card.locator('.good:visible:not(.sign)')).toHaveCount(0)
   })
 
-  test('A server error is told with its status', async ({ playground }) => {
+  test('A server error is reported with its status', async ({ playground }) => {
     await playground.choose('Server error')
     await playground.says('page · not attached: Rupt answered 500')
     await playground.endsAt('/site/home')
   })
 
-  test('A blocked SDK is told on each card, and the site goes on', async ({ playground }) => {
+  test('A blocked SDK is reported on each card, and the site goes on', async ({ playground }) => {
     await playground.choose('SDK blocked')
     await playground.says('page · not attached: Rupt’s SDK failed twice to load')
     await expect(playground.card('visit · Rupt’s SDK failed twice to load')).toHaveCount(1)

@@ -278,7 +278,7 @@ test.describe('Advice', () => {
     await playground.signIn()
     await playground.field('trigger').fill("type = 'page'")
     await playground.field('trigger').blur()
-    await playground.says('page · attached as user-1')
+    await playground.says('page · attached as user-1, without email, in this version only')
     const note = 'The version that Segment serves today does not read single quotes'
     await expect(playground.problem('mapping-1-trigger')).toContainText(note)
     let card = await playground.openCard('page · attached as user-1')
@@ -289,7 +289,7 @@ test.describe('Advice', () => {
       .toBe(`Mapping “Attach Device”, Trigger: from type = "page" to type = 'page'.`)
     await playground.click('Copy for the Public API')
     await expect.poll(() => playground.copied()).toContain(`"trigger": "type = 'page'"`)
-    await playground.click('Write the trigger with double quotes')
+    await page.locator('.mapping').getByRole('button', { name: 'Write the trigger with double quotes' }).click()
     await expect(playground.field('trigger')).toHaveValue('type = "page"')
     await expect(page.locator('#changes')).toHaveCount(0)
 

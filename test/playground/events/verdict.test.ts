@@ -27,12 +27,12 @@ describe('Attached device', () => {
     expect(attached().tone('e1')).toBe('attention')
   })
 
-  it('A device beyond the limit is told as over it', () => {
+  it('A device beyond the limit is reported as over it', () => {
     const told = attached({ email: 'ada@site.test', answer: { ...ANSWER, attached_devices: 4 } })
     expect(told.verdicts('e1')).toEqual(['attached as user-1: over the limit, 4 of 3 devices'])
   })
 
-  it('A device exactly at the limit is not told as over it', () => {
+  it('A device exactly at the limit is not reported as over it', () => {
     const told = attached({ email: 'ada@site.test', answer: { ...ANSWER, attached_devices: 3 } })
     expect(told.verdicts('e1')).toEqual(['attached as user-1'])
     expect(told.tone('e1')).toBe('good')
@@ -180,7 +180,7 @@ describe('Event without a call', () => {
     expect(advice).toContain('Use a single = to compare.')
   })
 
-  it('A repeated event is told as the same call in flight only while it is in flight', () => {
+  it('A repeated event is reported as the same call in flight only while it is in flight', () => {
     const told = story().attach('e1').event('e2')
     expect(told.verdicts('e2')).toEqual(['same call already in flight'])
     told.resolve('e1', ANSWER).event('e3')
@@ -212,7 +212,7 @@ describe('Visit', () => {
     expect(told.verdicts('visit-1')).toEqual(['waiting for Rupt’s SDK'])
   })
 
-  it.each(['', '  ', '\u200b'])('The Client ID %j is told as missing', (client_id) => {
+  it.each(['', '  ', '\u200b'])('The Client ID %j is reported as missing', (client_id) => {
     const told = new Story({ settings: { ...SETTINGS, client_id } }).event('e1')
     expect(told.verdicts('visit-1')).toEqual(['the destination is off: Client ID is missing'])
     expect(told.verdicts('e1')).toEqual(['not attached: Client ID is missing'])
@@ -254,7 +254,7 @@ describe('Late SDK', () => {
     expect(told.verdicts('e3')).toEqual(['waiting for Rupt’s SDK'])
   })
 
-  it('A device is told as attached late after a wait of seconds', () => {
+  it('A device is reported as attached late after a wait of seconds', () => {
     const told = new Story().event('e1').event('e2')
     const { config } = told.log.plansOf(told.card('e2'))[0]
     told.log.take({ visit: 'visit-1', kind: 'call', call: 'call-e1', config: config!, page: '/' }, 5000)
@@ -321,7 +321,7 @@ describe('Failed call', () => {
     [200, '<h1>A proxy</h1>', null, 'not attached: Rupt’s SDK could not read the answer'],
     [200, { success: false }, { success: false }, 'not attached: Rupt’s answer does not say success'],
     ['failed' as const, undefined, null, 'not attached: the request to Rupt failed']
-  ])('The answer %j is told as a failure', (status, answer, value, verdict) => {
+  ])('The answer %j is reported as a failure', (status, answer, value, verdict) => {
     const told = story().attach('e1').request('r1').answer('r1', status, answer).resolve('e1', value)
     expect(told.verdicts('e1')).toEqual([verdict])
     expect(told.tone('e1')).toBe('bad')
@@ -359,7 +359,7 @@ describe('Redirected visitor', () => {
       .see({ kind: 'request', request: 's1', method: 'GET', url: LISTEN })
       .see({ kind: 'push', request: 's1', body: message })
 
-  it('A challenge is told with each page that the visitor is sent to', () => {
+  it('A challenge is reported with each page that the visitor is sent to', () => {
     const told = pushed(attached(), { action: 'challenge' })
     expect(told.verdicts('e1')).toEqual(['challenged'])
     told.see({ kind: 'redirect', url: 'https://challenge.rupt.dev/?challenge=1' })
@@ -396,7 +396,7 @@ describe('Redirected visitor', () => {
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /suspended, which attaches again'])
   })
 
-  it('A suspension is told even if the redirect comes before Rupt’s answer', () => {
+  it('A suspension is reported even if the redirect comes before Rupt’s answer', () => {
     const told = story().attach('e1').request('r1').see({ kind: 'redirect', url: 'http://localhost/landing/suspended' })
     expect(told.verdicts('e1')).toEqual(['sent to /landing/suspended'])
     told.answer('r1', 200, { ...ANSWER, suspended: true }).resolve('e1', null)
@@ -419,7 +419,7 @@ describe('Redirected visitor', () => {
     ])
   })
 
-  it('A Logout URL that is ignored is told as such, with what mends it', () => {
+  it('A Logout URL that is ignored is reported as such, with what mends it', () => {
     const told = pushed(attached({ logout_url: 'app.site.test/bye' }), { action: 'logout' })
     expect(told.verdicts('e1')[0]).toMatch(/not redirected, because Logout URL is ignored$/)
     const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
@@ -427,7 +427,7 @@ describe('Redirected visitor', () => {
     expect(fixes).toEqual([{ kind: 'setting', key: 'logout_url', value: 'https://app.site.test/bye' }])
   })
 
-  it('A redirect whose address is unknown is told as one to another site', () => {
+  it('A redirect whose address is unknown is reported as one to another site', () => {
     const told = pushed(attached({ logout_url: 'https://else.test/' }), { action: 'logout' }).see({ kind: 'redirect' })
     expect(told.verdicts('e1')[0]).toMatch(/sent to another site$/)
   })
@@ -470,7 +470,7 @@ describe('Several mappings', () => {
     ])
   })
 
-  it('A call that no mapping explains is told as it was seen', () => {
+  it('A call that no mapping explains is reported as it was seen', () => {
     expect(story().attach('e1', {}, { account: 'someone' }).verdicts('e1')).toEqual([
       'Attach Device: not attached: no call of Rupt.attach was seen',
       'No mapping: attaching as someone'

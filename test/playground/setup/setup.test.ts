@@ -50,7 +50,7 @@ describe('Field', () => {
     ['{"@nope": 1}', /^Account: .*@nope/],
     ['', 'Account: Without it, no device is ever attached.'],
     ['{"@path": "$.anonymousId"}', 'Account: This also attaches anonymous visitors, each under a separate account.']
-  ])('Account with the text %s has a problem', (text, problem) => {
+  ])('Account with the text “%s” has a problem', (text, problem) => {
     expect(texts({ account: text })).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)])
   })
 
@@ -76,7 +76,7 @@ describe('Trigger', () => {
     ['not (type = "page")', 'Segment’s runtime reads it as: type = "page".'],
     ['type = "page" and', 'Segment’s runtime reads it as: type = "page".'],
     ["type = 'page'", /Segment serves today does not read single quotes.* Write type = "page"\./]
-  ])('The trigger %s has a problem', (trigger, problem) => {
+  ])('The trigger “%s” has a problem', (trigger, problem) => {
     expect(texts({}, trigger).map((text) => text.replace(/^Trigger: /, ''))).toEqual([expect.stringMatching(problem)])
   })
 
@@ -88,7 +88,7 @@ describe('Trigger', () => {
     'type = "page" AND !contains(name, "x")',
     'type = page',
     'contains(event, "Report")'
-  ])('The trigger %s has no problem', (trigger) => {
+  ])('The trigger “%s” has no problem', (trigger) => {
     expect(texts({}, trigger)).toEqual([])
   })
 })

@@ -72,7 +72,7 @@ describe('Settings alone', () => {
 
   it.each([
     ['the answer to “get destination”', { data: { destination } }],
-    ['that answer in a second data', { data: { data: { destination } } }],
+    ['the same answer in a second data', { data: { data: { destination } } }],
     ['the destination alone', destination],
     ['the answer to “list destinations”', { data: { destinations: [another, destination] } }]
   ])('Settings are imported from %s, and the mappings stay', (_, value) => {
@@ -162,7 +162,7 @@ describe('Mappings alone', () => {
       [subscription('A', { enabled: false }), subscription('B', { enabled: false })],
       'All of them are off in Segment. Tick one to run it here.'
     ]
-  ])('The text says that all mappings are off: %j', (value, line) => {
+  ])('The text says that all mappings are off', (value, line) => {
     expect(pasted(value).said).toContain(line)
   })
 })
@@ -190,7 +190,7 @@ describe('A mapping by itself', () => {
   })
 })
 
-describe('Leftovers', () => {
+describe('Parts that are left out', () => {
   it.each([
     ['other destinations', [other, entry], 'Left out other destinations: Amplitude (Actions).'],
     ['unknown settings', { ...entry.settings, clientid: 'x' }, 'Left out settings: clientid.'],
