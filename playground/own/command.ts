@@ -43,7 +43,8 @@ const ANYWHERE = { href: 'https://example.com/', base: 'https://example.com/' }
 async function checkOnly(target: string): Promise<number> {
   const { setup, said } = readSetup(await textOf(target), target)
   const findings = at(ANYWHERE, () => check(setup))
-  for (const line of said) console.log(line)
+  // There is nothing to tick here, and a finding says so, too.
+  for (const line of said.filter((line) => !line.includes('Tick one'))) console.log(line)
   for (const finding of findings) console.log(findingLine(finding))
   if (findings.length === 0) console.log('Nothing keeps a device from being attached.')
   return findings.some(({ keeps }) => keeps) ? 1 : 0
@@ -56,7 +57,9 @@ async function textOf(target: string): Promise<string> {
     return readFile(target, 'utf8')
   }
   const response = await fetch(target).catch((error: Error & { cause?: { code?: string } }) => {
-    throw new Error(`${target} cannot be read: ${error.cause?.code ?? error.message}.`)
+    const why = error.cause?.code ?? error.message
+    const mend = /CERT|SIGNATURE/.test(why) ? ' If a CA of yours signs it, set NODE_EXTRA_CA_CERTS to its file.' : ''
+    throw new Error(`${target} cannot be read: ${why}.${mend}`)
   })
   if (!response.ok) throw new Error(`${target} answers ${response.status}. Check the write key.`)
   return response.text()
@@ -134,6 +137,7 @@ async function open(
   if (problem) throw new Error(problem)
   await openTool(context, site, files.tool, target)
   await page.bringToFront()
+  context.on('page', () => console.log('Another tab was opened. Only the first one is watched.'))
   return site
 }
 

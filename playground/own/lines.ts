@@ -11,6 +11,13 @@ export function verdictLine(at: number, path: string, title: string, { text, map
   return advice ? `${line}\n${INDENT}${advice}` : line
 }
 
+/** A mapping that ignores an event is worth a line only where all of them do, and then one. */
+export function worthALine(verdicts: Verdict[]): Verdict[] {
+  const others = verdicts.filter(({ text }) => !text.startsWith('ignored'))
+  if (others.length > 0 || verdicts.length < 2) return others.length > 0 ? others : verdicts
+  return [{ tone: 'quiet', text: 'ignored: no trigger wants it' }]
+}
+
 export const findingLine = ({ keeps, text, advice }: Finding) => `${keeps ? '✗' : '!'} ${text}\n  ${advice}`
 
 /** What is changed of the site, and what is not. */
@@ -29,7 +36,7 @@ export function changesOf({
   return `Opens ${target} in a browser of its own, and forgets it afterwards. What is changed of the site:
   the destination        this build, in place of the copy on Segment’s CDN
   the settings document  ${setup ? `Rupt’s entry is the setup of ${setup}` : 'unchanged where it has Rupt, else with an entry for Rupt'}
-  *.rupt.dev             ${live ? 'LIVE: Rupt itself answers, with your Client ID' : `answered here: ${rupt}`}
+  Rupt’s hosts           ${live ? 'LIVE: Rupt itself answers, with your Client ID' : `answered here: ${rupt}`}
   Segment’s API          ${send ? 'SENT: Segment gets the events' : 'answered here: Segment gets no event'}
 Also, each page is watched, and runs without service workers and without the HTTP cache. All else is as ever.
 Ctrl+C ends it.

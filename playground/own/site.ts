@@ -137,7 +137,8 @@ export class Site {
     const text = JSON.stringify([saved, setup])
     if (text !== this.told) {
       this.told = text
-      const findings = at(this.places.get(visit)!, () => check(running))
+      // Segment has nothing to mend in what runs for want of an entry.
+      const findings = known.added && !known.edited ? [] : at(this.places.get(visit)!, () => check(running))
       this.tell({ kind: 'found', enabled: !known.added, saved, setup, findings })
       this.heard.found(findings)
     }

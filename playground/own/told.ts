@@ -4,7 +4,7 @@ import { titleOf } from '../tool/events/verdict'
 import type { Verdict } from '../tool/events/verdict'
 import { defaultMapping, toSubscription } from '../tool/setup/setup'
 import type { Setup } from './document'
-import { findingLine, verdictLine } from './lines'
+import { findingLine, verdictLine, worthALine } from './lines'
 import { visitOf } from './messages'
 import { Site } from './site'
 import type { Choices, Files } from './site'
@@ -28,7 +28,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
 
   const show = (card: Card) => {
     const facts = site.facts.get(visitOf(card))
-    ownVerdicts(card, site.log, facts).forEach((verdict, index) => {
+    worthALine(ownVerdicts(card, site.log, facts)).forEach((verdict, index) => {
       const key = `${card.kind} ${card.id} ${index}`
       clearTimeout(passing.get(key))
       const lasts = verdict.tone === 'waiting' ? WAIT : MOMENT

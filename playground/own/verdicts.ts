@@ -95,7 +95,9 @@ function eventVerdicts(card: EventCard, log: Log, facts: Facts): Verdict[] {
     const account = log.callOf(card.runs[index]?.call)?.config.account
     const odd = /^attached/.test(verdict.text) ? oddAccount(account, card) : undefined
     if (odd) return { ...verdict, tone: 'attention', advice: [odd, verdict.advice].filter(Boolean).join(' ') }
-    const stuck = verdict.tone === 'waiting' ? 'cdn.rupt.dev' : verdict.tone === 'bad' ? 'api.rupt.dev' : undefined
+    // Who left the page while it waited for the SDK waited for what the policy blocks.
+    const waits = verdict.tone === 'waiting' || verdict.text.startsWith('not attached: the visitor left')
+    const stuck = waits ? 'cdn.rupt.dev' : verdict.tone === 'bad' ? 'api.rupt.dev' : undefined
     const blocked = stuck && (blockedVerdict(facts, stuck) ?? blockedVerdict(facts, 'cdn.rupt.dev'))
     return blocked ? { ...blocked, mapping: verdict.mapping } : verdict
   })

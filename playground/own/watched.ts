@@ -22,7 +22,11 @@ const { [REPORT]: report, [READ]: read } = given
 delete given[REPORT]
 delete given[READ]
 
-if (report && read && window.top === window) watchSite(report, read)
+if (report && read) {
+  if (window.top === window) watchSite(report, read)
+  // A frame is not watched, but runs this build, too.
+  else replaceSettings((document) => read({ visit: '', document }))
+}
 
 function watchSite(report: NonNullable<Given[typeof REPORT]>, read: NonNullable<Given[typeof READ]>): void {
   const visit = newId()

@@ -219,6 +219,16 @@ test('Analytics.js warns of nothing in the site’s console because of a visit',
   expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
 })
 
+test('A frame of the page runs this build, not the copy on the CDN', async ({ visit, customer, page }) => {
+  const before = `<iframe src="http://${customer.other}/in"></iframe>`
+  await open({ customer, page }, { key: '', does: '', before })
+  const [, frame] = page.frames()
+  await expect.poll(() => frame.evaluate(() => 'ruptDestination' in window)).toBe(true)
+  expect(await frame.evaluate(() => (window as { ran?: string[] }).ran)).not.toContain('rupt')
+  expect(customer.files.filter((path) => path.includes('/rupt/'))).toEqual([])
+  await visit.says('visit · Analytics.js was not seen on this page')
+})
+
 test('The visit’s line says that a page has no Analytics.js', async ({ visit, customer, page }) => {
   await page.goto(customer.url('/out'))
   await visit.says('/out  visit · Analytics.js was not seen on this page')

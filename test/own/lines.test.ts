@@ -1,4 +1,4 @@
-import { changesOf, verdictLine, whyClosed } from '../../playground/own/lines'
+import { changesOf, verdictLine, whyClosed, worthALine } from '../../playground/own/lines'
 
 test('A line has the time, the path and the verdict, with the advice below it', () => {
   const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
@@ -9,9 +9,17 @@ test('A line has the time, the path and the verdict, with the advice below it', 
   )
 })
 
+test('A mapping that ignores an event has a line only where all do, and then they share one', () => {
+  const ignored = { tone: 'quiet', mapping: 'A', text: 'ignored: the trigger wants type = "page"' } as const
+  const attached = { tone: 'good', mapping: 'B', text: 'attached as u1' } as const
+  expect(worthALine([ignored, attached])).toEqual([attached])
+  expect(worthALine([ignored])).toEqual([ignored])
+  expect(worthALine([ignored, ignored])).toEqual([{ tone: 'quiet', text: 'ignored: no trigger wants it' }])
+})
+
 test('The first lines say what leaves this machine', () => {
   const options = { target: 'https://site.test/', rupt: 'over', send: false }
-  expect(changesOf(options)).toContain('*.rupt.dev             answered here: over')
+  expect(changesOf(options)).toContain('Rupt’s hosts           answered here: over')
   expect(changesOf(options)).toContain('Segment gets no event')
   expect(changesOf({ ...options, rupt: 'live', send: true })).toMatch(
     /LIVE: Rupt itself[^]*SENT: Segment gets the events/

@@ -157,6 +157,12 @@ describe('Event', () => {
     })
   })
 
+  test('The policy that blocks the SDK stays named once the visitor has left', () => {
+    const story = new Story().event('e1').begin({ visit: 'visit-2' })
+    expect(verdicts(story, 'e1', known())[0].text).toMatch(/^not attached: the visitor left/)
+    expect(verdicts(story, 'e1', known({ blocked: { 'cdn.rupt.dev': 'script-src' } }))[0].text).toMatch(/blocks https/)
+  })
+
   test('The policy that blocks the API is named on the event of the call', () => {
     const story = new Story().see({ kind: 'sdk' }).attach('e1').request('r1').answer('r1', 'failed').resolve('e1', null)
     expect(verdicts(story, 'e1', known())[0].text).toBe('not attached: the request to Rupt failed')
