@@ -35,6 +35,11 @@ export default defineConfig({
   projects: [
     // Awaited here, so that the browser is unpacked once, before the workers start.
     { name: 'chromium', use: { launchOptions: await browser() } },
-    ...installed.present.map((name) => ({ name, use: { browserName: name }, testMatch: DESTINATION }))
+    ...installed.present.map((name) => ({
+      name,
+      use: { browserName: name },
+      // The browser of `npm run visit` where there is no Chrome.
+      testMatch: name === 'firefox' ? [...DESTINATION, 'visit.spec.ts'] : DESTINATION
+    }))
   ]
 })

@@ -512,6 +512,8 @@ test.describe('--setup', () => {
 })
 
 test.describe('npm run visit', () => {
+  test.skip(({ browserName }) => browserName !== 'chromium', 'The command chooses its browser.')
+
   /** A copy of the project: the command builds. */
   let copy: string
   test.beforeAll(() => {
