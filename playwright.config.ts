@@ -30,7 +30,12 @@ export default defineConfig({
   timeout: 60_000,
   // For busy machines: what works is much faster.
   expect: { timeout: 15_000 },
-  webServer: { command: `npm start -- --port ${PORT} --strictPort`, url: PLAYGROUND, stdout: 'ignore' },
+  // The playground as a static host has it: `npm start` serves a hundred modules for each page.
+  webServer: {
+    command: `npm run build:playground && npx vite preview playground --port ${PORT} --strictPort`,
+    url: PLAYGROUND,
+    stdout: 'ignore'
+  },
   use: { baseURL: PLAYGROUND, trace: 'on-first-retry' },
   projects: [
     // Awaited here, so that the browser is unpacked once, before the workers start.

@@ -77,6 +77,12 @@ export function visit(): void {
   }
   begin({ visit: newId(), scenario: scenario.value, ...runnable(setup.value) })
   if (frame.current) frame.current.src = visitUrl(`${base()}site/home`, restoreRunning()!)
+  void checkWorker()
+}
+
+/** The worker goes with the browser's data. A static host then has no page to say so. */
+async function checkWorker(): Promise<void> {
+  if (!(await navigator.serviceWorker.getRegistration())) broken.value = UNATTENDED
 }
 
 function begin(running: Running, arrived = false): void {

@@ -1,5 +1,4 @@
-// What `npm run build:playground` makes, in a folder of a host that serves files and nothing else.
-import { execFileSync } from 'node:child_process'
+// What `npm run build:playground` makes, in a folder of a host: the other tests have it at the root.
 import type { PreviewServer } from 'vite'
 import { preview } from 'vite'
 import { apiSubscription } from '../../playground/setup/segment'
@@ -9,12 +8,11 @@ const FOLDER = '/some/folder/'
 const PORT = Number(process.env.PORT ?? 5199) + 1
 let host: PreviewServer
 
-// One build and one host for all of them.
+// One host for all of them.
 test.describe.configure({ mode: 'default' })
 test.use({ baseURL: `http://localhost:${PORT}${FOLDER}` })
 
 test.beforeAll(async () => {
-  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'playground', '--logLevel', 'warn'])
   host = await preview({
     configFile: false,
     appType: 'mpa',
