@@ -3,6 +3,7 @@ import { browser, installed } from './scripts/browser.js'
 
 const PORT = process.env.PORT ?? '5199'
 const PLAYGROUND = `http://localhost:${PORT}/`
+const STARTED = Number(PORT) + 2
 
 /** The destination runs in every visitor's browser. The other tests are about developers' pages, or about files. */
 const DESTINATION = ['readme.spec.ts', 'destination.spec.ts', 'faults.spec.ts', 'pages.spec.ts', 'npm.spec.ts']
@@ -30,12 +31,15 @@ export default defineConfig({
   timeout: 60_000,
   // For busy machines: what works is much faster.
   expect: { timeout: 15_000 },
-  // The playground as a static host has it: `npm start` serves a hundred modules for each page.
-  webServer: {
-    command: `npm run build:playground && npx vite preview playground --port ${PORT} --strictPort`,
-    url: PLAYGROUND,
-    stdout: 'ignore'
-  },
+  webServer: [
+    // The playground as a static host has it: `npm start` serves a hundred modules for each page.
+    {
+      command: `npm run build:playground && npx vite preview playground --port ${PORT} --strictPort`,
+      url: PLAYGROUND,
+      stdout: 'ignore'
+    },
+    { command: `npm start -- --port ${STARTED} --strictPort`, url: `http://localhost:${STARTED}/`, stdout: 'ignore' }
+  ],
   use: { baseURL: PLAYGROUND, trace: 'on-first-retry' },
   projects: [
     // Awaited here, so that the browser is unpacked once, before the workers start.
