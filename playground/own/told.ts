@@ -1,6 +1,6 @@
 // One's own site, told line by line.
 import type { Card } from '../tool/events/cards'
-import { titleOf } from '../tool/events/verdict'
+import { titleOf } from '../tool/events/verdicts'
 import type { Verdict } from '../tool/events/verdict'
 import { defaultMapping, toSubscription } from '../tool/setup/setup'
 import type { Setup } from './document'

@@ -1,7 +1,7 @@
 // The verdicts on one's own site: those of the playground, and what only a real site has.
 import type { Card, EventCard, VisitCard } from '../tool/events/cards'
 import type { Log } from '../tool/events/log'
-import { verdictsOf } from '../tool/events/verdict'
+import { verdictsOf } from '../tool/events/verdicts'
 import type { Verdict } from '../tool/events/verdict'
 import { SEGMENT } from './document'
 import type { Facts } from './facts'

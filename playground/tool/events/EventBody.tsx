@@ -7,7 +7,7 @@ import { Json } from '../Parts'
 import { FIELDS } from '../setup/setup'
 import type { Call as CallOfAttach, Card, EventCard } from './cards'
 import { log } from './history'
-import { eventWithEmail } from './verdict'
+import { eventWithEmail } from './callVerdict'
 import { Sign } from './VerdictText'
 
 export function EventBody({ card }: { card: EventCard }) {

@@ -8,7 +8,7 @@ import type { Card } from './cards'
 import { EventBody, Lines } from './EventBody'
 import { cards, changesOf, everything, judge, latest, log } from './history'
 import { mostTelling, rowsOf } from './rows'
-import { titleOf } from './verdict'
+import { titleOf } from './verdicts'
 import { VerdictText } from './VerdictText'
 
 export function EventsPane() {

@@ -4,7 +4,7 @@ import { json } from '../setup/setup'
 import { put } from '../storage'
 import type { Call, Card } from './cards'
 import { Log } from './log'
-import { titleOf, verdictsOf } from './verdict'
+import { titleOf, verdictsOf } from './verdicts'
 import type { Verdict } from './verdict'
 
 const CARD = 'rupt-playground-card '

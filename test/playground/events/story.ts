@@ -2,7 +2,7 @@ import type { Running, Subscription } from '../../../playground/protocol'
 import type { Seen, SegmentEvent } from '../../../playground/watch/seen'
 import { Log } from '../../../playground/tool/events/log'
 import type { EventCard } from '../../../playground/tool/events/cards'
-import { verdictsOf } from '../../../playground/tool/events/verdict'
+import { verdictsOf } from '../../../playground/tool/events/verdicts'
 import { presetSubscription } from '../../preset'
 
 export const SETTINGS = { client_id: 'client-1', new_account_url: 'https://site.test/new' }

@@ -1,4 +1,4 @@
-import { verdictsOf } from '../../../playground/tool/events/verdict'
+import { verdictsOf } from '../../../playground/tool/events/verdicts'
 import { PLACE, SETTINGS, Story, subscription } from './story'
 
 const ANSWER = { success: true, attached_devices: 1, default_device_limit: 3 }

@@ -1,0 +1,140 @@
+// The answer of a card: was the device attached, as whom, and if not, why not?
+import { clientId } from '../../../src/text'
+import type { Subscription } from '../../protocol'
+import { reads, readTrigger, servedNote } from '../explain'
+import type { Plan } from '../explain'
+import type { Fix } from '../setup/fixes'
+import { callVerdict } from './callVerdict'
+import type { Card, EventCard, VisitCard } from './cards'
+import type { Log } from './log'
+import { bad, clip } from './verdict'
+import type { Verdict } from './verdict'
+import { cause, COPY_CLIENT_ID, NO_CLIENT_ID, visitVerdict } from './visitVerdict'
+
+/** What a card is about: the event, or the visit. */
+export function titleOf(card: Card): string {
+  if (card.kind === 'note') return card.text
+  if (card.kind === 'visit') return card.arrived ? 'visit, by a redirect or a reload' : 'visit'
+  const { type, event, name } = card.event
+  return [type, clip(event ?? name ?? '')].filter(Boolean).join(' ')
+}
+
+export function verdictsOf(card: Card, log: Log): Verdict[] {
+  if (card.kind === 'note') return []
+  if (card.kind === 'visit') return [visitVerdict(card)]
+  return eventVerdicts(card, log)
+}
+
+function eventVerdicts(card: EventCard, log: Log): Verdict[] {
+  const visit = log.visitOf(card.visit)!
+  const { subscriptions, held } = visit.running
+  const plans = log.plansOf(card)
+  const threw = (index: number) => log.callOf(card.runs[index].call)?.outcome?.how === 'threw'
+  const broken = plans.findIndex(({ error }, index) => error !== undefined || threw(index))
+
+  const verdicts = [
+    ...subscriptions.map(({ name }, index) => ({
+      mapping: name,
+      ...mappingVerdict(card, index, plans[index], visit, log, broken)
+    })),
+    ...held.map(({ name, field, reason }): Verdict => ({
+      mapping: name,
+      tone: 'bad',
+      text: `not run: ${field} is invalid`,
+      advice: `${field}: ${reason}`
+    })),
+    ...card.unexplained.flatMap((id) => {
+      const call = log.callOf(id)
+      return call ? [{ mapping: 'No mapping', ...callVerdict(call, visit, log, card) }] : []
+    })
+  ]
+  if (verdicts.length === 0) return [{ tone: 'quiet', text: 'ignored: no mapping is on' }]
+  return verdicts.length > 1 ? verdicts : [{ ...verdicts[0], mapping: undefined }]
+}
+
+/** How far the event came with a mapping: trigger, destination, mapping, SDK, Rupt. */
+function mappingVerdict(
+  card: EventCard,
+  index: number,
+  made: Plan,
+  visit: VisitCard,
+  log: Log,
+  broken: number
+): Verdict {
+  const { trigger, config, payload, error } = made
+  const { call, waiting, sameAs } = card.runs[index]
+  const subscription = visit.running.subscriptions[index]
+  const called = log.callOf(call)
+  if (called) return asServed(callVerdict(called, visit, log, card, { subscription, plan: made }), subscription)
+  if (!trigger.matches) {
+    const { note } = readTrigger(subscription.subscribe)
+    const fixes = triggerFix(subscription)
+    // That Segment reads it differently is on the card: here, the event does not match either way.
+    const tone = note === undefined || note === servedNote(subscription.subscribe) ? 'quiet' : 'attention'
+    return { tone, text: `ignored: the trigger wants ${clip(trigger.wants, 120)}`, advice: note, fixes }
+  }
+  if (!clientId(visit.running.settings.client_id)) return bad(`not attached: ${NO_CLIENT_ID}`, COPY_CLIENT_ID)
+  if (visit.dropped !== undefined) return bad(`not attached: ${cause(visit.dropped)}`, visit.dropped)
+  if (error !== undefined) return bad(`not attached: the mapping cannot run: ${error}`)
+  if (made.suspendedPage) {
+    const advice = 'Rupt would suspend the visitor here again, and the page would reload without end.'
+    return { tone: 'quiet', text: 'not attached: this is the page of the Suspended URL', advice }
+  }
+  if (!config) return withoutAccount(card, subscription, payload?.account)
+  if (!card.handled) {
+    return visit.ended
+      ? { tone: 'attention', text: 'not attached: the visitor left the page before the destination had loaded' }
+      : { tone: 'waiting', text: 'waiting for the destination to load' }
+  }
+  if (broken >= 0 && broken < index) {
+    const { name } = visit.running.subscriptions[broken]
+    return bad(`not attached: “${name}” failed first, and Segment’s runtime stops there`)
+  }
+  if (sameAs) {
+    const advice = 'Not repeated: an identical call is still waiting for its answer.'
+    return { tone: 'quiet', text: 'same call already in flight', advice }
+  }
+  if (waiting) return withoutSdk(visit)
+  if (card.failure !== undefined) return bad(`not attached: ${card.failure}`)
+  return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
+}
+
+function triggerFix({ name, subscribe }: Subscription): Fix[] {
+  const { better, label = '' } = readTrigger(subscribe)
+  return better ? [{ kind: 'trigger', mapping: name, trigger: better, label }] : []
+}
+
+/** What this version attaches, the one that Segment serves may not. */
+function asServed(verdict: Verdict, subscription: Subscription): Verdict {
+  const note = servedNote(subscription.subscribe)
+  if (note === undefined) return verdict
+  return {
+    ...verdict,
+    tone: verdict.tone === 'good' ? 'attention' : verdict.tone,
+    text: `${verdict.text}${THIS_VERSION}`,
+    advice: [note, verdict.advice].filter(Boolean).join(' '),
+    fixes: [...triggerFix(subscription), ...(verdict.fixes ?? [])]
+  }
+}
+
+const THIS_VERSION = ', in this version only'
+
+function withoutSdk(visit: VisitCard): Verdict {
+  const { tone, text, advice } = visitVerdict(visit)
+  if (tone === 'bad') return bad(`not attached: ${text}`, advice)
+  return visit.ended
+    ? { tone: 'attention', text: 'not attached: the visitor left the page before Rupt’s SDK arrived' }
+    : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
+}
+
+function withoutAccount({ event }: EventCard, { name, mapping }: Subscription, value: unknown): Verdict {
+  // `analytics.identify(null)` makes an event whose user ID is null.
+  if (reads(mapping.account, 'userId') && !event.userId && (value ?? undefined) === undefined) {
+    const advice = event.type === 'identify' ? 'Pass the user’s ID to identify.' : 'Call identify before this event.'
+    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice }
+  }
+  const unmapped = mapping.account === undefined
+  const why = unmapped ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'
+  const fixes: Fix[] = event.userId ? [{ kind: 'field', mapping: name, key: 'account', path: '$.userId' }] : []
+  return { tone: 'attention', text: `not attached: the account ${why}`, fixes }
+}
