@@ -13,6 +13,7 @@ export interface Options {
   headless: boolean
   check: boolean
   yes: boolean
+  help: boolean
 }
 
 export const USAGE = `npm run visit -- URL [--rupt ${NAMES.join('|')}]
@@ -25,12 +26,14 @@ const OPTIONS = {
   send: { type: 'boolean', default: false },
   headless: { type: 'boolean', default: false },
   check: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false }
+  yes: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false }
 } as const
 
 /** Throws an error that says how the command is used. */
 export function readArguments(args: string[], asks: boolean): Options {
   const { values, positionals } = parse(args)
+  if (values.help) return { ...values, target: '' }
   if (positionals.length !== 1) throw new Error(`Name one ${values.check ? 'settings document' : 'site'}.\n${USAGE}`)
   const [typed] = positionals
   const options = { ...values, target: values.check && !isAddress(typed) ? typed : address(typed) }

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { paste } from '../tool/setup/paste'
 import { toSubscription } from '../tool/setup/setup'
 import { LIVE } from '../protocol'
-import { readArguments } from './arguments'
+import { readArguments, USAGE } from './arguments'
 import type { Options } from './arguments'
 import { check } from './checks'
 import type { Setup } from './document'
@@ -28,8 +28,15 @@ export interface Machine {
 export async function run(args: string[], machine: Machine): Promise<number> {
   try {
     const options = readArguments(args, process.stdin.isTTY)
+    if (options.help) {
+      console.log(USAGE)
+      return 0
+    }
     if (options.check) return await checkOnly(options.target)
-    if (options.rupt === LIVE && !options.yes && !(await agreesToLive())) return 1
+    if (options.rupt === LIVE && !options.yes && !(await agreesToLive())) {
+      console.log('Nothing was opened.')
+      return 1
+    }
     return await visit(options, machine)
   } catch (error) {
     console.error((error as Error).message)
@@ -57,9 +64,7 @@ async function textOf(target: string): Promise<string> {
     return readFile(target, 'utf8')
   }
   const response = await fetch(target).catch((error: Error & { cause?: { code?: string } }) => {
-    const why = error.cause?.code ?? error.message
-    const mend = /CERT|SIGNATURE/.test(why) ? ' If a CA of yours signs it, set NODE_EXTRA_CA_CERTS to its file.' : ''
-    throw new Error(`${target} cannot be read: ${why}.${mend}`)
+    throw new Error(whyClosed(target, error.cause?.code ?? error.message))
   })
   if (!response.ok) throw new Error(`${target} answers ${response.status}. Check the write key.`)
   return response.text()
@@ -160,6 +165,6 @@ function listen(site: Site): void {
   console.log('Type logout and Enter to log this device out as the owner.\n')
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() !== 'logout') return
-    if (!site.standIn.logOut()) console.log('No page is listening: it has not attached this device.')
+    if (!site.standIn.logOut()) console.log('This device is not attached yet, so there is nothing to log out.')
   })
 }

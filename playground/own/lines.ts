@@ -54,9 +54,11 @@ export function whyClosed(url: string, message: string): string {
 }
 
 const CAUSES: Record<string, string> = {
-  'NAME_NOT_RESOLVED|UNKNOWN_HOST': 'no host HOST is known. Check the address, and your VPN.',
-  CONNECTION_REFUSED: 'nothing listens at HOST. Start the site, or check its port.',
+  'NAME_NOT_RESOLVED|UNKNOWN_HOST|ENOTFOUND|EAI_AGAIN': 'no host HOST is known. Check the address, and your VPN.',
+  'CONNECTION_REFUSED|ECONNREFUSED': 'nothing listens at HOST. Start the site, or check its port.',
   'TIMED_OUT|NET_TIMEOUT|Timeout': 'HOST does not answer.',
+  'UNABLE_TO_VERIFY|SELF_SIGNED':
+    'Node does not know the certificate of HOST. If a CA of yours signs it, set NODE_EXTRA_CA_CERTS to its file.',
   'CERT|SSL': 'the certificate of HOST is not valid, or it speaks no https. Try http://.',
   'EMPTY_RESPONSE|NET_RESET|CONNECTION_RESET|NET_INTERRUPT|CONNECTION_CLOSED': 'HOST closes the connection.',
   // Chrome has no page for an error without a body.

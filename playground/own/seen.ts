@@ -30,6 +30,13 @@ export interface Report extends Place {
   seen: OwnSeen
 }
 
+/** A settings document that the page has read, and its address. */
+export interface Read {
+  visit: string
+  document: SettingsDocument
+  url: string
+}
+
 /** The names of the functions that Playwright gives the page. The first script takes both off again. */
 export const REPORT = 'ruptVisitReport'
 export const READ = 'ruptVisitRead'

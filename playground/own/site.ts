@@ -16,7 +16,7 @@ import { visitOf } from './messages'
 import type { Edited, Message } from './messages'
 import { at } from './place'
 import { READ, REPORT } from './seen'
-import type { OwnSeen, Place, Report } from './seen'
+import type { OwnSeen, Place, Read, Report } from './seen'
 import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
@@ -42,6 +42,8 @@ export interface Choices {
 export interface Heard {
   /** These cards have changed. */
   changed: (cards: Card[]) => void
+  /** A settings document was read at this address, for the first time or at another one. */
+  read: (url: string) => void
   /** A settings document was read for the first time, or another one. */
   found: (findings: Finding[]) => void
 }
@@ -58,6 +60,7 @@ export class Site {
   private readonly places = new Map<string, Place>()
   private document: SettingsDocument | undefined
   private told = ''
+  private address = ''
 
   constructor(
     private readonly files: Files,
@@ -77,9 +80,7 @@ export class Site {
   async watch(context: BrowserContext, page: Page): Promise<void> {
     await context.route('**/*', (route) => this.answer(route))
     await page.exposeBinding(REPORT, ({ frame }, report: Report) => this.take(frame, report))
-    await page.exposeBinding(READ, (_, read: { visit: string; document: SettingsDocument }) =>
-      this.read(read.visit, read.document)
-    )
+    await page.exposeBinding(READ, (_, read: Read) => this.read(read))
     await page.addInitScript({ content: this.files.watched })
   }
 
@@ -113,7 +114,9 @@ export class Site {
   }
 
   /** What Analytics.js gets in place of its settings document. */
-  private read(visit: string, document: SettingsDocument): SettingsDocument {
+  private read({ visit, document, url }: Read): SettingsDocument {
+    if (url !== this.address) this.heard.read(url)
+    this.address = url
     const { setup, fallback } = this.choices
     const added = !ruptOf(document)
     const saved = added ? fallback : setupOf(document)

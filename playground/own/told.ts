@@ -41,6 +41,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
     { ...choices, fallback: FALLBACK },
     {
       changed: (cards) => cards.forEach(show),
+      read: (url) => say(`Settings document: ${url}`),
       found: (findings) => findings.forEach((finding) => say(findingLine(finding)))
     }
   )

@@ -62,7 +62,7 @@ function App({ target }: { target: string }) {
               disabled={scenario.value === LIVE}
               onClick={() =>
                 void tool.ruptVisitLogOut().then((listening) => {
-                  heard.value = listening ? '' : 'No page is listening: none has attached this device.'
+                  heard.value = listening ? '' : 'This device is not attached yet, so there is nothing to log out.'
                 })
               }
             >

@@ -23,7 +23,7 @@ function visitVerdicts(card: VisitCard, log: Log, facts: Facts): Verdict[] {
   if (instances.length === 0) return [withoutSegment ?? withoutAnalytics(card, facts)]
   const [own] = verdictsOf(card, log)
   const open = own.tone === 'waiting' || own.tone === 'bad'
-  const base = (open && blockedVerdict(facts, 'cdn.rupt.dev')) || own
+  const base = (open && blockedVerdict(facts, SDK_HOST)) || own
   const missing = settled && !destination && !card.ended
   return [
     missing
@@ -97,11 +97,15 @@ function eventVerdicts(card: EventCard, log: Log, facts: Facts): Verdict[] {
     if (odd) return { ...verdict, tone: 'attention', advice: [odd, verdict.advice].filter(Boolean).join(' ') }
     // Who left the page while it waited for the SDK waited for what the policy blocks.
     const waits = verdict.tone === 'waiting' || verdict.text.startsWith('not attached: the visitor left')
-    const stuck = waits ? 'cdn.rupt.dev' : verdict.tone === 'bad' ? 'api.rupt.dev' : undefined
-    const blocked = stuck && (blockedVerdict(facts, stuck) ?? blockedVerdict(facts, 'cdn.rupt.dev'))
+    const stuck = waits ? SDK_HOST : verdict.tone === 'bad' ? 'api.rupt.dev' : undefined
+    const blocked = stuck && (blockedVerdict(facts, stuck) ?? blockedVerdict(facts, SDK_HOST))
     return blocked ? { ...blocked, mapping: verdict.mapping } : verdict
   })
 }
+
+const SDK_HOST = 'cdn.rupt.dev'
+/** Nothing is requested of it as long as the SDK is blocked. */
+const AND_THE_API = ', and https://api.rupt.dev to its connect-src'
 
 function blockedVerdict({ blocked }: Facts, host: string): Verdict | undefined {
   const directive = blocked[host]
@@ -110,7 +114,7 @@ function blockedVerdict({ blocked }: Facts, host: string): Verdict | undefined {
     : {
         tone: 'bad',
         text: `not attached: the page’s Content-Security-Policy blocks https://${host}`,
-        advice: `Add https://${host} to its ${directive.replace(/-elem$/, '')}.`
+        advice: `Add https://${host} to its ${directive.replace(/-elem$/, '')}${host === SDK_HOST ? AND_THE_API : ''}.`
       }
 }
 

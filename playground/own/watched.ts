@@ -7,14 +7,14 @@ import type { SegmentEvent } from '../watch/seen'
 import { isSettingsDocument, LIBRARY } from './document'
 import type { SettingsDocument } from './document'
 import { READ, REPORT } from './seen'
-import type { OwnSeen, Report } from './seen'
+import type { OwnSeen, Read, Report } from './seen'
 
 /** How long Analytics.js may take after the page has loaded. */
 const PATIENCE = 3000
 
 interface Given {
   [REPORT]?: (report: Report) => Promise<void>
-  [READ]?: (read: { visit: string; document: SettingsDocument }) => Promise<SettingsDocument>
+  [READ]?: (read: Read) => Promise<SettingsDocument>
 }
 
 const given = window as Given
@@ -25,7 +25,7 @@ delete given[READ]
 if (report && read) {
   if (window.top === window) watchSite(report, read)
   // A frame is not watched, but runs this build, too.
-  else replaceSettings((document) => read({ visit: '', document }))
+  else replaceSettings((document, url) => read({ visit: '', document, url }))
 }
 
 function watchSite(report: NonNullable<Given[typeof REPORT]>, read: NonNullable<Given[typeof READ]>): void {
@@ -39,18 +39,18 @@ function watchSite(report: NonNullable<Given[typeof REPORT]>, read: NonNullable<
   watchNavigations(see, () => 'report')
   watchAnalytics(see, watched)
   watchPolicy(see)
-  replaceSettings((document) => read({ visit, document }))
+  replaceSettings((document, url) => read({ visit, document, url }))
   window.addEventListener('load', () => setTimeout(() => see({ kind: 'settled', ...whatIsThere() }), PATIENCE))
 }
 
 /** Analytics.js reads its settings document with `json`, whatever its address is. */
-function replaceSettings(read: (document: SettingsDocument) => Promise<SettingsDocument>): void {
+function replaceSettings(read: (document: SettingsDocument, url: string) => Promise<SettingsDocument>): void {
   const prototype = Response.prototype as { json: (this: Response) => Promise<unknown> }
   const { json } = prototype
   prototype.json = async function () {
     const value = await json.call(this)
     // What this command cannot read, the page can.
-    return isSettingsDocument(value) ? read(value).catch(() => value) : value
+    return isSettingsDocument(value) ? read(value, this.url).catch(() => value) : value
   }
 }
 

@@ -185,7 +185,7 @@ for (const model of ['opt-in', 'opt-out']) {
 test('A Content-Security-Policy that blocks the SDK is named, with what to add', async ({ visit, customer, page }) => {
   await open({ customer, page }, { policy: `script-src 'nonce-${NONCE}' HOST` })
   await visit.says(
-    'page · not attached: the page’s Content-Security-Policy blocks https://cdn.rupt.dev\n          Add https://cdn.rupt.dev to its script-src.'
+    'page · not attached: the page’s Content-Security-Policy blocks https://cdn.rupt.dev\n          Add https://cdn.rupt.dev to its script-src, and https://api.rupt.dev to its connect-src.'
   )
 })
 

@@ -50,3 +50,7 @@ test('--check takes a file or an address', () => {
   expect(read('--check', 'docs/settings.json').target).toBe('docs/settings.json')
   expect(read('--check', 'https://cdn.segment.com/v1/projects/key/settings').target).toContain('/v1/projects/key/')
 })
+
+test('--help needs no site', () => {
+  expect(readArguments(['--help'], true).help).toBe(true)
+})

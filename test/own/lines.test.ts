@@ -37,6 +37,11 @@ test.each([
     'net::ERR_HTTP_RESPONSE_CODE_FAILURE at https://a.test/',
     'a.test answers with an error, and without a page. Check the address.'
   ],
+  ['ENOTFOUND', 'no host a.test is known. Check the address, and your VPN.'],
+  [
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'Node does not know the certificate of a.test. If a CA of yours signs it, set NODE_EXTRA_CA_CERTS to its file.'
+  ],
   ['Download is starting', 'it is a file to download, and no page.'],
   ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
 ])('The error %s is explained in a sentence', (message, why) => {

@@ -22,11 +22,12 @@ type Binding = (source: { frame: object }, given: object) => unknown
 /** A site in a browser, of which only what the site is told is there. */
 async function site(choices: Partial<Choices> = {}) {
   const told: Finding[][] = []
+  const addresses: string[] = []
   const files = { destination: 'web/rupt.js', sdk: 'rupt.js', watched: '', tool: {} }
   const made = new Site(
     files,
     { rupt: 'within', send: false, fallback: FALLBACK, ...choices },
-    { changed: () => {}, found: (findings) => told.push(findings) }
+    { changed: () => {}, read: (url) => addresses.push(url), found: (findings) => told.push(findings) }
   )
   const bindings: Record<string, Binding> = {}
   let answer!: (route: Route) => Promise<void>
@@ -41,8 +42,8 @@ async function site(choices: Partial<Choices> = {}) {
 
   const report = (seen: OwnSeen, href = HOME) =>
     void bindings[REPORT]({ frame }, { visit: 'visit-1', href, base: href, seen })
-  const read = (document: object) =>
-    bindings[READ]({ frame }, { visit: 'visit-1', document: document as SettingsDocument }) as SettingsDocument
+  const read = (document: object, url = 'https://cdn.site.test/settings') =>
+    bindings[READ]({ frame }, { visit: 'visit-1', document, url }) as SettingsDocument
   /** What a request is answered with, or undefined where the network answers. */
   const request = async (url: string, { method = 'GET', type = 'script', body = null as string | null } = {}) => {
     let fulfilled: object | undefined
@@ -63,13 +64,19 @@ async function site(choices: Partial<Choices> = {}) {
   }
   report({ kind: 'opened' })
   const visit = () => made.log.visitOf('visit-1')!
-  return { made, told, report, read, request, visit }
+  return { made, told, addresses, report, read, request, visit }
 }
 
 describe('Settings document', () => {
   test('A settings document that has Rupt is not changed', async () => {
     const { read } = await site()
     expect(read(DOCUMENT)).toBe(DOCUMENT)
+  })
+
+  test('The address of a settings document is told once, and again when it is another', async () => {
+    const { read, addresses } = await site()
+    for (const name of ['a', 'a', 'b']) read(DOCUMENT, `https://cdn.site.test/${name}`)
+    expect(addresses).toEqual(['https://cdn.site.test/a', 'https://cdn.site.test/b'])
   })
 
   test('A settings document without Rupt gets an entry', async () => {

@@ -64,7 +64,7 @@ describe('Visit', () => {
     expect(verdict).toEqual({
       tone: 'bad',
       text: 'not attached: the page’s Content-Security-Policy blocks https://cdn.rupt.dev',
-      advice: 'Add https://cdn.rupt.dev to its script-src.'
+      advice: 'Add https://cdn.rupt.dev to its script-src, and https://api.rupt.dev to its connect-src.'
     })
     expect(visit({ blocked })).toEqual([SDK])
   })

@@ -1,7 +1,7 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
 import { clientId } from '../../../src/text'
 import type { Subscription } from '../../protocol'
-import { reads, readTrigger, servedNote } from '../explain'
+import { explainField, reads, readTrigger, servedNote } from '../explain'
 import type { Plan } from '../explain'
 import type { Fix } from '../setup/fixes'
 import { callVerdict } from './callVerdict'
@@ -61,7 +61,7 @@ function mappingVerdict(
   log: Log,
   broken: number
 ): Verdict {
-  const { trigger, config, payload, error } = made
+  const { trigger, config, error } = made
   const { call, waiting, sameAs } = card.runs[index]
   const subscription = visit.running.subscriptions[index]
   const called = log.callOf(call)
@@ -80,7 +80,7 @@ function mappingVerdict(
     const advice = 'Rupt would suspend the visitor here again, and the page would reload without end.'
     return { tone: 'quiet', text: 'not attached: this is the page of the Suspended URL', advice }
   }
-  if (!config) return withoutAccount(card, subscription, payload?.account)
+  if (!config) return withoutAccount(card, subscription, made)
   if (!card.handled) {
     return visit.ended
       ? { tone: 'attention', text: 'not attached: the visitor left the page before the destination had loaded' }
@@ -127,14 +127,21 @@ function withoutSdk(visit: VisitCard): Verdict {
     : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
 }
 
-function withoutAccount({ event }: EventCard, { name, mapping }: Subscription, value: unknown): Verdict {
+function withoutAccount({ event }: EventCard, subscription: Subscription, plan: Plan): Verdict {
+  const { name, mapping } = subscription
+  const { value, advice, note } = explainField('account', subscription, event, plan)
   // `analytics.identify(null)` makes an event whose user ID is null.
   if (reads(mapping.account, 'userId') && !event.userId && (value ?? undefined) === undefined) {
-    const advice = event.type === 'identify' ? 'Pass the user’s ID to identify.' : 'Call identify before this event.'
-    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice }
+    const call = event.type === 'identify' ? 'Pass the user’s ID to identify.' : 'Call identify before this event.'
+    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice: call }
   }
   const unmapped = mapping.account === undefined
   const why = unmapped ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'
   const fixes: Fix[] = event.userId ? [{ kind: 'field', mapping: name, key: 'account', path: '$.userId' }] : []
-  return { tone: 'attention', text: `not attached: the account ${why}`, fixes }
+  return {
+    tone: 'attention',
+    text: `not attached: the account ${why}`,
+    advice: advice ?? (note && `It is ${note}.`),
+    fixes
+  }
 }

@@ -168,6 +168,13 @@ describe('Event without a call', () => {
     expect(told.verdicts('e1')).toEqual([expect.stringContaining(verdict)])
   })
 
+  it('Advice on an account that is not in the event says what to do', () => {
+    const mapping = { account: { '@path': '$.properties.owner' } }
+    const told = story({ subscriptions: [subscription('A', { mapping })] }).event('e1')
+    const [{ advice }] = verdictsOf(told.card('e1'), told.log)
+    expect(advice).toBe('It is missing from this event: send it with the event, or map Account to $.userId.')
+  })
+
   it('The verdict names the condition of several that failed', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type = "page" and name = "Pricing"' })] })
     expect(told.event('e1', { name: 'Home' }).verdicts('e1')).toEqual(['ignored: the trigger wants name = "Pricing"'])
