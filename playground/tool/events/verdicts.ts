@@ -71,7 +71,8 @@ function mappingVerdict(
     const fixes = triggerFix(subscription)
     // That Segment reads it differently is on the card: here, the event does not match either way.
     const tone = note === undefined || note === servedNote(subscription.subscribe) ? 'quiet' : 'attention'
-    return { tone, text: `ignored: the trigger wants ${clip(trigger.wants, 120)}`, advice: note, fixes }
+    const verb = tone === 'attention' ? 'is read as' : 'wants'
+    return { tone, text: `ignored: the trigger ${verb} ${clip(trigger.wants, 120)}`, advice: note, fixes }
   }
   if (!clientId(visit.running.settings.client_id)) return bad(`not attached: ${NO_CLIENT_ID}`, COPY_CLIENT_ID)
   if (visit.dropped !== undefined) return bad(`not attached: ${cause(visit.dropped)}`, visit.dropped)

@@ -296,7 +296,7 @@ test.describe('Advice', () => {
     await playground.field('trigger').fill('type == "page"')
     await playground.field('account').fill('{"@path": "$.properties.owner"}')
     await playground.field('account').blur()
-    card = await playground.openCard('page · ignored: the trigger wants')
+    card = await playground.openCard('page · ignored: the trigger is read as')
     await card.getByRole('button', { name: 'Write the trigger with =' }).click()
     await expect(playground.field('trigger')).toHaveValue('type = "page"')
     card = await playground.openCard('page · not attached: the account is not in this event')

@@ -183,7 +183,7 @@ describe('Event without a call', () => {
   it('A trigger that cannot match draws attention, with advice', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type == "page"' })] }).event('e1')
     const [{ tone, text, advice }] = verdictsOf(told.card('e1'), told.log)
-    expect([tone, text]).toEqual(['attention', 'ignored: the trigger wants type = "="'])
+    expect([tone, text]).toEqual(['attention', 'ignored: the trigger is read as type = "="'])
     expect(advice).toContain('Use a single = to compare.')
   })
 
