@@ -11,7 +11,7 @@ import type { Fix } from './setup/fixes'
 import type { Linked } from './setup/link'
 import { defaultSetup, json, problems, runnable } from './setup/setup'
 import type { Setup } from './setup/setup'
-import { replacing } from './setup/undo'
+import { replacing, savedAfter } from './setup/undo'
 import type { Replaceable } from './setup/undo'
 import { kept, put } from './storage'
 import { filled, SAMPLES } from './visitor/event'
@@ -219,11 +219,14 @@ export function replace(next: Partial<Replaceable>, lines: string[]): void {
   apply()
 }
 
-/** Takes a setup as Segment has it. */
-export const take = (next: Setup, lines: string[]) => replace({ setup: next, saved: next }, lines)
+/** Takes a setup, or a part of one, as Segment has it. */
+export const take = (next: Setup, lines: string[]) =>
+  replace({ setup: next, saved: savedAfter(saved.value, setup.value, next) }, lines)
 
-export const back = () =>
-  ownSite.value ? take(saved.value, ['Back to the settings document.']) : take(preset, ['Back to the preset.'])
+export const back = () => {
+  const [origin, name] = ownSite.value ? [saved.value, 'settings document'] : [preset, 'preset']
+  replace({ setup: origin, saved: origin }, [`Back to the ${name}.`])
+}
 
 /** Swaps with what was replaced, so later changes are not lost. */
 export function undo(): void {
@@ -251,7 +254,8 @@ export function fix(what: Fix): void {
     said.value = { tone: 'bad', lines: ['The setup has changed since: nothing was done.'] }
     return
   }
-  replace({ setup: done.setup }, [done.said])
+  if (done.setup === setup.value) said.value = { tone: 'attention', lines: [done.said] }
+  else replace({ setup: done.setup }, [done.said])
   marked.value = done.field
   // The site identifies its visitors only when they sign in.
   if (what.kind === 'identify' && visitor.value !== null && !ownSite.value) ask(identified())

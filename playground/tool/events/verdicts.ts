@@ -112,13 +112,13 @@ function asServed(verdict: Verdict, subscription: Subscription): Verdict {
   return {
     ...verdict,
     tone: verdict.tone === 'good' ? 'attention' : verdict.tone,
-    text: `${verdict.text}${THIS_VERSION}`,
+    text: `${verdict.text}${NOT_SERVED}`,
     advice: [note, verdict.advice].filter(Boolean).join(' '),
     fixes: [...triggerFix(subscription), ...(verdict.fixes ?? [])]
   }
 }
 
-const THIS_VERSION = ', in this version only'
+const NOT_SERVED = ', but not in Segment today'
 
 function withoutSdk(visit: VisitCard): Verdict {
   const { tone, text, advice } = visitVerdict(visit)

@@ -46,7 +46,9 @@ export function fixed(
     case 'traits':
       return undefined
     case 'identify': {
-      if (mappings.length >= MAX_MAPPINGS || mappings.some(isForIdentify)) return undefined
+      const there = mappings.find(isForIdentify)
+      if (there) return { setup, field: fieldId('trigger', there.id), said: `“${there.name}” is there already.` }
+      if (mappings.length >= MAX_MAPPINGS) return undefined
       const mapping = forIdentify(String(Math.max(0, ...mappings.map(({ id }) => Number(id) || 0)) + 1))
       return {
         setup: { settings, mappings: [...mappings, mapping] },

@@ -278,7 +278,7 @@ test.describe('Advice', () => {
     await playground.signIn()
     await playground.field('trigger').fill("type = 'page'")
     await playground.field('trigger').blur()
-    await playground.says('page · attached as user-1, without email, in this version only')
+    await playground.says('page · attached as user-1, without email, but not in Segment today')
     const note = 'The version that Segment serves today does not read single quotes'
     await expect(playground.problem('mapping-1-trigger')).toContainText(note)
     let card = await playground.openCard('page · attached as user-1')

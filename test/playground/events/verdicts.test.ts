@@ -58,12 +58,12 @@ describe('Attached device', () => {
     expect(fixes).toEqual([{ kind: 'identified' }])
   })
 
-  it('A trigger in single quotes attaches in this version only', () => {
+  it('A trigger in single quotes attaches here, but not in Segment today', () => {
     const quoted = subscription('A', { subscribe: "type = 'page'" })
     const told = story({ subscriptions: [quoted] })
       .attach('e1', { properties: { email: 'ada@site.test' } })
       .resolve('e1', ANSWER)
-    expect(told.verdicts('e1')).toEqual(['attached as user-1, in this version only'])
+    expect(told.verdicts('e1')).toEqual(['attached as user-1, but not in Segment today'])
     expect(told.tone('e1')).toBe('attention')
     const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
     expect(advice).toContain('does not read single quotes')

@@ -89,9 +89,11 @@ describe('Fixes', () => {
 
   it('A mapping for identify is added once', () => {
     const { setup } = fixed(before, { kind: 'identify' }, before)!
-    expect(fixed(setup, { kind: 'identify' }, before)).toBeUndefined()
+    const again = fixed(setup, { kind: 'identify' }, before)!
+    expect(again.setup).toBe(setup)
+    expect(again.said).toBe('“Attach Device on identify” is there already.')
     const mappings = setup.mappings.map((mapping) => ({ ...mapping, enabled: false }))
-    expect(fixed({ ...setup, mappings }, { kind: 'identify' }, before)).toBeDefined()
+    expect(fixed({ ...setup, mappings }, { kind: 'identify' }, before)!.setup.mappings).toHaveLength(3)
   })
 
   it('A fix does nothing where its mapping is gone, or the setup is full', () => {
