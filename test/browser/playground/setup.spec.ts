@@ -234,7 +234,7 @@ test.describe('Advice', () => {
     await expect(playground.field('trigger', '2')).toBeFocused()
     await expect(page.locator('#changes')).toContainText('Add the mapping “Attach Device on identify”.')
 
-    await playground.click('Identify')
+    // The visitor is identified again, for the new mapping.
     await playground.says('identify · Attach Device on identify · attached as user-1')
     await playground.click('Page view')
     await playground.says('page · Attach Device · attached as user-1, email sent by identify')
