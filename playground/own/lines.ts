@@ -14,8 +14,8 @@ export function verdictLine(at: number, path: string, title: string, { text, map
 /** A mapping that ignores an event is worth a line only where all of them do, and then one. */
 export function worthALine(verdicts: Verdict[]): Verdict[] {
   const others = verdicts.filter(({ text }) => !text.startsWith('ignored'))
-  if (others.length > 0 || verdicts.length < 2) return others.length > 0 ? others : verdicts
-  return [{ tone: 'quiet', text: 'ignored: no trigger wants it' }]
+  if (others.length > 0) return others
+  return verdicts.length > 1 ? [{ tone: 'quiet', text: 'ignored: no trigger wants it' }] : verdicts
 }
 
 export const findingLine = ({ keeps, text, advice }: Finding) => `${keeps ? '✗' : '!'} ${text}\n  ${advice}`

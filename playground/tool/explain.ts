@@ -138,6 +138,10 @@ export function readTrigger(trigger: string): { error?: string; note?: string; b
     : { note, better: doubleQuoted(trigger), label: 'Write the trigger with double quotes' }
 }
 
+/** The button that writes a trigger better, if there is a better one. */
+export const triggerFix = (mapping: string, { better, label = '' }: ReturnType<typeof readTrigger>): Fix[] =>
+  better ? [{ kind: 'trigger', mapping, trigger: better, label }] : []
+
 const leaves = (condition: Condition): Condition[] =>
   condition.type === 'group' ? condition.children.flatMap(leaves) : [condition]
 

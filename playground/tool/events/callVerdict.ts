@@ -22,11 +22,11 @@ export function callVerdict(call: Call, visit: VisitCard, log: Log, card: EventC
   const { text: but, ...lack } = lacking(call, log, card, mapped)
   const late = call.at - card.at > LATE_MS ? 'late ' : ''
   const attached = `attached ${late}as ${clip(String(config.account))}${but}`
-  const logout = logoutUrl(visit.running.settings)
+  const { settings } = visit.running
   return (
-    sentAway(call, attached, log, logout) ??
+    sentAway(call, attached, log, settings) ??
     failed(call) ??
-    answered(call, attached, lack, logout) ??
+    answered(call, attached, lack, settings) ??
     unanswered(call, visit)
   )
 }
@@ -67,7 +67,7 @@ export function eventWithEmail({ id, config: { account } }: Call, log: Log, visi
 }
 
 /** Rupt sent the visitor away. */
-function sentAway(call: Call, attached: string, log: Log, logout: LogoutUrl): Verdict | undefined {
+function sentAway(call: Call, attached: string, log: Log, settings: Settings): Verdict | undefined {
   const { config, attach, pushes, redirects } = call
   const [first, ...others] = redirects.map(place)
   const then = others.map((url) => `, then to ${url}`).join('')
@@ -83,31 +83,23 @@ function sentAway(call: Call, attached: string, log: Log, logout: LogoutUrl): Ve
   const { action } = (pushes[pushes.length - 1] ?? {}) as { action?: string }
   if (action === 'challenge') {
     const text = first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}`
-    return redirects.some(isLogout)
-      ? attention(`${text}, and still signed in`, logout.advice, logout.fixes)
-      : attention(text)
+    if (!redirects.some(isLogout)) return attention(text)
+    const { advice, fixes } = logoutUrl(settings)
+    return attention(`${text}, and still signed in`, advice, fixes)
   }
   if (action === 'logout') {
-    return logout_url
-      ? attention(`${attached}, then logged out by the owner${to}`)
-      : attention(
-          `${attached}, then logged out by the owner: not redirected, because ${logout.why}`,
-          logout.advice,
-          logout.fixes
-        )
+    if (logout_url) return attention(`${attached}, then logged out by the owner${to}`)
+    const { why, advice, fixes } = logoutUrl(settings)
+    return attention(`${attached}, then logged out by the owner: not redirected, because ${why}`, advice, fixes)
   }
   if (!(attach?.answer as Answer | null | undefined)?.suspended) return undefined
   return attention(`suspended${to}${first !== undefined && attachesAgain(call, log) ? ', which attaches again' : ''}`)
 }
 
-/** What a Logout URL that leads nowhere means, and what to do about it. */
-interface LogoutUrl {
-  why: string
-  advice: string
-  fixes: Fix[]
-}
+type Settings = VisitCard['running']['settings']
 
-function logoutUrl(settings: VisitCard['running']['settings']): LogoutUrl {
+/** What a Logout URL that leads nowhere means, and what to do about it. */
+function logoutUrl(settings: Settings): { why: string; advice: string; fixes: Fix[] } {
   const problem = settingProblems(settings).find(({ field }) => field === fieldId('logout_url'))
   const blank = !settings.logout_url?.trim()
   const stays = 'a visitor who is to be logged out stays signed in.'
@@ -153,7 +145,7 @@ interface Answer {
 /** What Rupt said, as the SDK passed it on, or else as Rupt's side sent it. */
 const said = ({ outcome, attach }: Call) => (outcome?.value ?? attach?.answer) as Answer | null | undefined
 
-function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>, logout: LogoutUrl): Verdict | undefined {
+function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>, settings: Settings): Verdict | undefined {
   const { outcome, attach } = call
   const answer = said(call)
   if (answer?.success) {
@@ -164,17 +156,19 @@ function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>, log
   }
   if (outcome?.value) return bad('not attached: Rupt’s answer does not say success')
   if (outcome && !attach) {
-    return isLogout(call.page)
-      ? {
-          tone: 'attention',
-          text: 'not attached: the address has rupt_action=logout, and the visitor is still signed in',
-          advice: `There, Rupt’s SDK does nothing but log out. ${logout.advice}`,
-          fixes: logout.fixes
-        }
-      : bad(
-          'not attached: Rupt’s SDK gave up before it sent a request',
-          'It does this silently on http pages, without storage, and in sandboxed frames.'
-        )
+    if (!isLogout(call.page)) {
+      return bad(
+        'not attached: Rupt’s SDK gave up before it sent a request',
+        'It does this silently on http pages, without storage, and in sandboxed frames.'
+      )
+    }
+    const { advice, fixes } = logoutUrl(settings)
+    return {
+      tone: 'attention',
+      text: 'not attached: the address has rupt_action=logout, and the visitor is still signed in',
+      advice: `There, Rupt’s SDK does nothing but log out. ${advice}`,
+      fixes
+    }
   }
   // The SDK's result may be seen before the answer.
   return outcome && attach?.status !== undefined ? bad('not attached: Rupt’s SDK could not read the answer') : undefined

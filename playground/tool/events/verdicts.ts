@@ -1,7 +1,7 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
 import { clientId } from '../../../src/text'
 import type { Subscription } from '../../protocol'
-import { explainField, reads, readTrigger, servedNote } from '../explain'
+import { explainField, reads, readTrigger, servedNote, triggerFix } from '../explain'
 import type { Plan } from '../explain'
 import type { Fix } from '../setup/fixes'
 import { callVerdict } from './callVerdict'
@@ -67,8 +67,9 @@ function mappingVerdict(
   const called = log.callOf(call)
   if (called) return asServed(callVerdict(called, visit, log, card, { subscription, plan: made }), subscription)
   if (!trigger.matches) {
-    const { note } = readTrigger(subscription.subscribe)
-    const fixes = triggerFix(subscription)
+    const read = readTrigger(subscription.subscribe)
+    const { note } = read
+    const fixes = triggerFix(subscription.name, read)
     // That Segment reads it differently is on the card: here, the event does not match either way.
     const tone = note === undefined || note === servedNote(subscription.subscribe) ? 'quiet' : 'attention'
     const verb = tone === 'attention' ? 'is read as' : 'wants'
@@ -100,21 +101,16 @@ function mappingVerdict(
   return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
 }
 
-function triggerFix({ name, subscribe }: Subscription): Fix[] {
-  const { better, label = '' } = readTrigger(subscribe)
-  return better ? [{ kind: 'trigger', mapping: name, trigger: better, label }] : []
-}
-
 /** What this version attaches, the one that Segment serves may not. */
-function asServed(verdict: Verdict, subscription: Subscription): Verdict {
-  const note = servedNote(subscription.subscribe)
+function asServed(verdict: Verdict, { name, subscribe }: Subscription): Verdict {
+  const note = servedNote(subscribe)
   if (note === undefined) return verdict
   return {
     ...verdict,
     tone: verdict.tone === 'good' ? 'attention' : verdict.tone,
     text: `${verdict.text}${NOT_SERVED}`,
     advice: [note, verdict.advice].filter(Boolean).join(' '),
-    fixes: [...triggerFix(subscription), ...(verdict.fixes ?? [])]
+    fixes: [...triggerFix(name, readTrigger(subscribe)), ...(verdict.fixes ?? [])]
   }
 }
 

@@ -26,8 +26,7 @@ export function Import() {
       take(next, lines)
       text.value = ''
     } catch (error) {
-      fail((error as Error).message)
-      if (!(error instanceof Elsewhere)) return
+      if (!(error instanceof Elsewhere)) return fail((error as Error).message)
       elsewhere.value = error.address
       said.value = { tone: 'attention', lines: [error.message] }
     }

@@ -4,7 +4,7 @@ import { redirectUrls } from '../../../src/redirectUrls'
 import { destination } from '../../../src'
 import type { Running, Subscription } from '../../protocol'
 import { readJson } from '../json'
-import { messageOf, reads, readTrigger } from '../explain'
+import { messageOf, reads, readTrigger, triggerFix } from '../explain'
 import type { Fix } from './fixes'
 
 export interface Mapping {
@@ -141,8 +141,9 @@ function findProblems(mapping: Mapping): Problem[] {
   const found = (key: string, label: string, text: string | undefined, held: boolean, fix?: Fix): Problem[] =>
     text ? [{ field: fieldId(key, mapping.id), label, text, held, fix }] : []
 
-  const { error, note, better, label = '' } = readTrigger(mapping.trigger)
-  const fix: Fix | undefined = better ? { kind: 'trigger', mapping: mapping.name, trigger: better, label } : undefined
+  const read = readTrigger(mapping.trigger)
+  const { error, note } = read
+  const [fix] = triggerFix(mapping.name, read)
   return [
     ...found('trigger', 'Trigger', error ?? note, error !== undefined, fix),
     ...Object.entries(FIELDS).flatMap(([key, { label, required }]) => {
