@@ -588,12 +588,12 @@ test.describe('npm run visit', () => {
 
   test('The command says why a site cannot be visited', async ({ customer }) => {
     const { port } = await unused()
-    for (const [url, says] of [
+    const failures = [
       [`localhost:${port}/x`, `http://localhost:${port}/x cannot be opened: nothing listens at localhost:${port}.`],
       [customer.url('/nowhere'), 'answers 404: there is no page to visit.'],
       [customer.url('/analytics.min.js'), 'is no page: it is text/javascript.']
-    ]) {
-      const ran = run(['--headless', url])
+    ].map(([url, says]) => ({ ran: run(['--headless', url]), says }))
+    for (const { ran, says } of failures) {
       expect(await ran.code).toBe(1)
       expect(ran.output).toContain(says)
     }
