@@ -1,12 +1,12 @@
 // The list of mappings.
 import { apply, replace, setup } from '../session'
 import { MappingForm, opened } from './MappingForm'
-import { defaultMapping, MAX_MAPPINGS } from './setup'
+import { defaultMapping, MAX_MAPPINGS, nextId } from './setup'
 import type { Mapping } from './setup'
 
 export function Mappings() {
   const { mappings } = setup.value
-  const nextId = () => String(Math.max(0, ...mappings.map(({ id }) => Number(id))) + 1)
+  const id = String(nextId(mappings))
   const set = (next: Mapping[]) => {
     setup.value = { ...setup.value, mappings: next }
   }
@@ -36,7 +36,7 @@ export function Mappings() {
           <button
             type="button"
             disabled={full}
-            onClick={() => add({ ...mapping, id: nextId(), name: `${mapping.name} copy ${nextId()}` }, index + 1)}
+            onClick={() => add({ ...mapping, id, name: `${mapping.name} copy ${id}` }, index + 1)}
           >
             Duplicate
           </button>
@@ -61,7 +61,7 @@ export function Mappings() {
       <button
         type="button"
         disabled={full}
-        onClick={() => add({ ...defaultMapping(nextId()), name: `Attach Device ${nextId()}` }, mappings.length)}
+        onClick={() => add({ ...defaultMapping(id), name: `Attach Device ${id}` }, mappings.length)}
       >
         {full ? `Segment allows ${MAX_MAPPINGS} mappings` : 'Add a mapping'}
       </button>

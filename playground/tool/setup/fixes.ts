@@ -1,5 +1,5 @@
 // Advice that can be done: each is a button on a card or beside a field.
-import { defaultMapping, fieldId, FIELDS, json, MAX_MAPPINGS, SETTINGS } from './setup'
+import { defaultMapping, fieldId, FIELDS, json, MAX_MAPPINGS, nextId, SETTINGS } from './setup'
 import type { Mapping, Setup } from './setup'
 
 export type Fix =
@@ -49,7 +49,7 @@ export function fixed(
       const there = mappings.find(isForIdentify)
       if (there) return { setup, field: fieldId('trigger', there.id), said: `“${there.name}” is there already.` }
       if (mappings.length >= MAX_MAPPINGS) return undefined
-      const mapping = forIdentify(String(Math.max(0, ...mappings.map(({ id }) => Number(id) || 0)) + 1))
+      const mapping = forIdentify(String(nextId(mappings)))
       return {
         setup: { settings, mappings: [...mappings, mapping] },
         field: fieldId('trigger', mapping.id),

@@ -1,6 +1,6 @@
 // Makes a setup of what Segment has.
 import type { Subscription } from '../../../protocol'
-import { FIELDS, isUntouched, MAX_MAPPINGS, SETTINGS, TITLE, toMapping } from '../setup'
+import { FIELDS, isUntouched, MAX_MAPPINGS, nextId, SETTINGS, TITLE, toMapping } from '../setup'
 import type { Mapping, Setup } from '../setup'
 import { find, isField, isSetting, leftOut, object } from './find'
 import type { Json } from './find'
@@ -123,6 +123,6 @@ function intoMapping(mapping: Json, before: Setup, open: string | undefined, sai
 
 /** Mappings with unused IDs. */
 function numbered(subscriptions: Subscription[], kept: Mapping[]): Mapping[] {
-  const start = Math.max(0, ...kept.map(({ id }) => Number(id) || 0))
-  return subscriptions.map((subscription, index) => toMapping(subscription, String(start + index + 1)))
+  const first = nextId(kept)
+  return subscriptions.map((subscription, index) => toMapping(subscription, String(first + index)))
 }
