@@ -268,8 +268,8 @@ test.describe('Card', () => {
     const all = JSON.parse(await playground.copied()) as { kind: string }[]
     expect(all.filter(({ kind }) => kind === 'event').length).toBe(await page.locator('.card.event').count())
 
-    // From the click until the page is idle again: the SDK has nothing to do meanwhile. The best of three clicks, as a
-    // busy machine may stop in one of them. The bound is 100 ms, and slack.
+    // From the click until the page is idle again: the SDK has nothing to do meanwhile. The best of three such clicks, as
+    // a busy machine may stop in one of them. The bound is 100 ms, and slack.
     const slowest = await page.evaluate(async () => {
       const own = async (target: HTMLElement) => {
         const start = performance.now()
@@ -277,12 +277,21 @@ test.describe('Card', () => {
         await new Promise((resolve) => setTimeout(resolve))
         return performance.now() - start
       }
-      const best = async (target: HTMLElement) => Math.min(await own(target), await own(target), await own(target))
-      const summaries = document.querySelectorAll<HTMLElement>('.card.event summary')
+      const best = async (targets: HTMLElement[]) => {
+        const times = []
+        for (const target of targets) times.push(await own(target))
+        return Math.min(...times)
+      }
+      // Each is opened: a second click would close it, which costs less.
+      const summaries = [...document.querySelectorAll<HTMLElement>('.card.event summary')]
       const track = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Track')!
-      return Math.max(await best(summaries[0]), await best(summaries[299]), await best(track))
+      return Math.max(
+        await best(summaries.slice(0, 3)),
+        await best(summaries.slice(297, 300)),
+        await best([track, track, track])
+      )
     })
-    expect(slowest).toBeLessThan(500)
+    expect(slowest).toBeLessThan(300)
   })
 
   test('Cards and everything that was typed are there after a reload', async ({ playground, page }) => {
