@@ -6,7 +6,7 @@ import type { Mapping } from './setup'
 
 export function Mappings() {
   const { mappings } = setup.value
-  const id = String(nextId(mappings))
+  const id = nextId(mappings)
   const set = (next: Mapping[]) => {
     setup.value = { ...setup.value, mappings: next }
   }

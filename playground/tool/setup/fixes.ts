@@ -49,7 +49,7 @@ export function fixed(
       const there = mappings.find(isForIdentify)
       if (there) return { setup, field: fieldId('trigger', there.id), said: `“${there.name}” is there already.` }
       if (mappings.length >= MAX_MAPPINGS) return undefined
-      const mapping = forIdentify(String(nextId(mappings)))
+      const mapping = forIdentify(nextId(mappings))
       return {
         setup: { settings, mappings: [...mappings, mapping] },
         field: fieldId('trigger', mapping.id),

@@ -75,8 +75,8 @@ export const toMapping = ({ name, enabled, subscribe, mapping }: Subscription, i
   fields: texts(mapping)
 })
 
-/** The number for the ID of a mapping that is added. */
-export const nextId = (mappings: Mapping[]) => Math.max(0, ...mappings.map(({ id }) => Number(id) || 0)) + 1
+/** An unused ID: one more than the highest. */
+export const nextId = (mappings: Mapping[]) => String(Math.max(0, ...mappings.map(({ id }) => Number(id) || 0)) + 1)
 
 /** As Segment stores it. Throws if a field is invalid. */
 export const toSubscription = ({ name, enabled, trigger, fields }: Mapping): Subscription => ({

@@ -123,6 +123,6 @@ function intoMapping(mapping: Json, before: Setup, open: string | undefined, sai
 
 /** Mappings with unused IDs. */
 function numbered(subscriptions: Subscription[], kept: Mapping[]): Mapping[] {
-  const first = nextId(kept)
+  const first = Number(nextId(kept))
   return subscriptions.map((subscription, index) => toMapping(subscription, String(first + index)))
 }
