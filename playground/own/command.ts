@@ -10,9 +10,11 @@ import { readArguments, USAGE } from './arguments'
 import type { Options } from './arguments'
 import { check } from './checks'
 import type { Setup } from './document'
-import { changesOf, findingLine, whyClosed } from './lines'
+import { unreachable } from './hosts'
+import { changesOf, findingLines, whyClosed } from './lines'
 import { at } from './place'
-import type { Choices, Files, Site } from './site'
+import type { Files, Site } from './site'
+import { complain, say } from './output'
 import { told } from './told'
 import { openTool } from './toolTab'
 
@@ -20,8 +22,8 @@ export { openTool, told }
 
 export interface Machine {
   files: () => Promise<Files>
-  /** A browser with a fresh profile. Throws with what to install. */
-  launch: (headless: boolean) => Promise<Browser>
+  /** A browser with a fresh profile, which cannot reach these hosts. Throws with what to install. */
+  launch: (options: { headless: boolean; unreachable: string[] }) => Promise<{ browser: Browser; sandboxed: boolean }>
 }
 
 /** Resolves with the exit code. */
@@ -29,17 +31,17 @@ export async function run(args: string[], machine: Machine): Promise<number> {
   try {
     const options = readArguments(args, process.stdin.isTTY)
     if (options.help) {
-      console.log(USAGE)
+      say(...USAGE.split('\n'))
       return 0
     }
     if (options.check) return await checkOnly(options.target)
     if (options.rupt === LIVE && !options.yes && !(await agreesToLive())) {
-      console.log('Nothing was opened.')
+      say('Nothing was opened.')
       return 1
     }
     return await visit(options, machine)
   } catch (error) {
-    console.error((error as Error).message)
+    complain(...(error as Error).message.split('\n'))
     return 1
   }
 }
@@ -51,9 +53,9 @@ async function checkOnly(target: string): Promise<number> {
   const { setup, said } = readSetup(await textOf(target), target)
   const findings = at(ANYWHERE, () => check(setup))
   // There is nothing to tick here, and a finding says so, too.
-  for (const line of said.filter((line) => !line.includes('Tick one'))) console.log(line)
-  for (const finding of findings) console.log(findingLine(finding))
-  if (findings.length === 0) console.log('Nothing keeps a device from being attached.')
+  for (const line of said.filter((line) => !line.includes('Tick one'))) say(line)
+  for (const finding of findings) say(...findingLines(finding))
+  if (findings.length === 0) say('Nothing keeps a device from being attached.')
   return findings.some(({ keeps }) => keeps) ? 1 : 0
 }
 
@@ -100,50 +102,63 @@ const ENDED = 'ended'
 async function visit(options: Options, { files, launch }: Machine): Promise<number> {
   const setup = options.setup ? filled(readSetup(await textOf(options.setup), options.setup).setup) : undefined
   const given = await files()
-  console.log(changesOf(options))
+  say(...changesOf(options))
 
-  const browser = await launch(options.headless)
-  const ended = new Promise<typeof ENDED>((resolve) => {
-    const end = () => resolve(ENDED)
-    browser.on('disconnected', end)
+  const signalled = new Promise<typeof ENDED>((resolve) => {
     // Not once: npm passes Ctrl+C on to a command that has it already.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(ENDED))
+  })
+  // Of a terminal that was closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // Playwright reads what a page hands to its binding where nothing catches: any page could end the command with a text
+  // that is no JSON.
+  process.on('unhandledRejection', () => {})
+
+  const { headless } = options
+  const { browser, sandboxed } = await launch({ headless, unreachable: unreachable(options) })
+  if (!sandboxed) say(WITHOUT_SANDBOX, '')
+  const closed = new Promise<typeof ENDED>((resolve) => browser.on('disconnected', () => resolve(ENDED)))
+  const site = told(given, { ...options, setup }, say)
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    ignoreHTTPSErrors: false,
+    ...(!headless && { viewport: null })
   })
   try {
-    const context = await browser.newContext({
-      serviceWorkers: 'block',
-      ignoreHTTPSErrors: false,
-      ...(!options.headless && { viewport: null })
-    })
     // A browser that is driven stays when its window is closed.
     context.on('page', (page) => page.on('close', () => void (context.pages().length === 0 && browser.close())))
-    const opening = open(context, options, given, setup)
+    const opening = open(context, site, options.target, given)
     // It fails once the browser is closed.
     opening.catch(() => {})
-    const site = await Promise.race([opening, ended])
-    if (site !== ENDED) listen(site)
-    await ended
+    if ((await Promise.race([opening, signalled, closed])) !== ENDED) listen(site)
+    await Promise.race([signalled, closed])
     return 0
   } finally {
+    await leave(context, site)
     await browser.close().catch(() => {})
   }
 }
 
-async function open(
-  context: BrowserContext,
-  { target, rupt, send }: Options,
-  files: Files,
-  setup: Choices['setup']
-): Promise<Site> {
-  const site = told(files, { rupt, send, setup }, (line) => console.log(line))
+const WITHOUT_SANDBOX =
+  'The browser runs without its sandbox, which cannot start here: visit only sites that you trust.'
+
+async function open(context: BrowserContext, site: Site, target: string, files: Files): Promise<void> {
   const page = await context.newPage()
   await site.watch(context, page)
   const problem = await goto(page, target)
   if (problem) throw new Error(problem)
   await openTool(context, site, files.tool, target)
   await page.bringToFront()
-  context.on('page', () => console.log('Another tab was opened. Only the first one is watched.'))
-  return site
+  context.on('page', () => say('Another tab was opened. Only the first one is watched.'))
+}
+
+/** How long a page may take to be left, in milliseconds. */
+const PATIENCE = 3000
+
+/** What a page has asked for goes out by itself once nobody answers it: pages are left while somebody does. */
+async function leave(context: BrowserContext, site: Site): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.goto('about:blank', { timeout: PATIENCE }).catch(() => {})))
+  await Promise.race([site.end(), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())])
 }
 
 /** Returns why the site could not be opened. */
@@ -162,9 +177,9 @@ async function goto(page: Page, url: string): Promise<string | undefined> {
 /** Typed lines: the owner logs this device out, which the stand-in can do. */
 function listen(site: Site): void {
   if (!process.stdin.isTTY || site.standIn.scenario === LIVE) return
-  console.log('Type logout and Enter to log this device out as the owner.\n')
+  say('Type logout and Enter to log this device out as the owner.', '')
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() !== 'logout') return
-    if (!site.standIn.logOut()) console.log('This device is not attached yet, so there is nothing to log out.')
+    if (!site.standIn.logOut()) say('This device is not attached yet, so there is nothing to log out.')
   })
 }

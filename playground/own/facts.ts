@@ -2,21 +2,23 @@
 import type { SegmentEvent } from '../watch/seen'
 import { INTEGRATION } from './document'
 import type { SettingsDocument } from './document'
-import type { OwnSeen, Place } from './seen'
+import type { OwnSeen } from './seen'
 
 /** One document that the visitor opened. */
 export interface Facts {
   path: string
-  /** The settings document as Segment has it. */
-  document?: SettingsDocument
+  /** The write keys of the sources on it. */
+  sources: string[]
+  /** Those of them that do not have Rupt, where another one has. */
+  without: string[]
+  /** A settings document was read. */
+  document: boolean
   /** Rupt is not in it. */
   added: boolean
   /** A setup of one's own runs in place of what the document has. */
   edited: boolean
   /** The versions of the instances of Analytics.js. */
   instances: string[]
-  /** What the site passes to `analytics.load`. */
-  integrations: Record<string, unknown>
   destination?: 'cdn' | 'bundle'
   /** Rupt's SDK was there before the destination. */
   sdkOfTheSite: boolean
@@ -24,8 +26,15 @@ export interface Facts {
   blocked: Record<string, string | undefined>
   settled?: Extract<OwnSeen, { kind: 'settled' }>
   /** By message ID, why the destination did not get the event. */
-  unsent: Record<string, Reason | undefined>
-  dispatched: Record<string, (Place & { event: SegmentEvent }) | undefined>
+  unsent: Map<string, Reason>
+}
+
+/** What is known of a source on a page. */
+export interface Loaded {
+  /** The settings document as Segment has it. */
+  document?: SettingsDocument
+  /** What the site passes to `analytics.load`. */
+  integrations: Record<string, unknown>
 }
 
 export interface Reason {
@@ -35,14 +44,15 @@ export interface Reason {
 
 export const newFacts = (path: string): Facts => ({
   path,
+  sources: [],
+  without: [],
+  document: false,
   added: false,
   edited: false,
   instances: [],
-  integrations: {},
   sdkOfTheSite: false,
   blocked: {},
-  unsent: {},
-  dispatched: {}
+  unsent: new Map()
 })
 
 /**
@@ -50,10 +60,14 @@ export const newFacts = (path: string): Facts => ({
  *
  * @param cancelled No destination got it.
  */
-export function whyUnsent(event: SegmentEvent, facts: Facts, cancelled: boolean): Reason {
-  const { document, integrations } = facts
+export function whyUnsent(
+  event: SegmentEvent,
+  { destination }: Pick<Facts, 'destination'>,
+  { document, integrations }: Loaded,
+  cancelled: boolean
+): Reason {
   const ofCall = (event as { integrations?: Record<string, unknown> }).integrations ?? {}
-  if (!facts.destination) {
+  if (!destination) {
     const refused = withoutConsent(event, document)
     if (refused) return refused
     if (isOff(integrations)) {

@@ -5,10 +5,10 @@ import type { Finding } from './checks'
 const INDENT = ' '.repeat(10)
 
 /** A verdict: the time, the page's path, then the first line of the card, with what to do below. */
-export function verdictLine(at: number, path: string, title: string, { text, mapping, advice }: Verdict): string {
+export function verdictLines(at: number, path: string, title: string, { text, mapping, advice }: Verdict): string[] {
   const first = [title, mapping, text].filter(Boolean).join(' · ')
   const line = `${new Date(at).toLocaleTimeString('en-GB')}  ${path}  ${first}`
-  return advice ? `${line}\n${INDENT}${advice}` : line
+  return advice ? [line, `${INDENT}${advice}`] : [line]
 }
 
 /** A mapping that ignores an event is worth a line only where all of them do, and then one. */
@@ -18,7 +18,10 @@ export function worthALine(verdicts: Verdict[]): Verdict[] {
   return verdicts.length > 1 ? [{ tone: 'quiet', text: 'ignored: no trigger wants it' }] : verdicts
 }
 
-export const findingLine = ({ keeps, text, advice }: Finding) => `${keeps ? '✗' : '!'} ${text}\n  ${advice}`
+export const findingLines = ({ keeps, text, advice }: Finding, source?: string) => [
+  `${keeps ? '✗' : '!'} ${source ? `Source ${source}: ` : ''}${text}`,
+  `  ${advice}`
+]
 
 /** What is changed of the site, and what is not. */
 export function changesOf({
@@ -31,16 +34,18 @@ export function changesOf({
   rupt: string
   send: boolean
   setup?: string
-}) {
+}): string[] {
   const live = rupt === 'live'
-  return `Opens ${target} in a browser of its own, and forgets it afterwards. What is changed of the site:
-  the destination        this build, in place of the copy on Segment’s CDN
-  the settings document  ${setup ? `Rupt’s entry is the setup of ${setup}` : 'unchanged where it has Rupt, else with an entry for Rupt'}
-  Rupt’s hosts           ${live ? 'LIVE: Rupt itself answers, with your Client ID' : `answered here: ${rupt}`}
-  Segment’s API          ${send ? 'SENT: Segment gets the events' : 'answered here: Segment gets no event'}
-Also, each page is watched, and runs without service workers and without the HTTP cache. All else is as ever.
-Ctrl+C ends it.
-`
+  return [
+    `Opens ${target} in a browser of its own, and forgets it afterwards. What is changed of the site:`,
+    '  the destination        this build, in place of the copy on Segment’s CDN',
+    `  the settings document  ${setup ? `Rupt’s entry is the setup of ${setup}` : 'unchanged where it has Rupt, else with an entry for Rupt'}`,
+    `  Rupt’s hosts           ${live ? 'LIVE: Rupt itself answers, with your Client ID' : `answered here: ${rupt}. The browser cannot reach them`}`,
+    `  Segment’s API          ${send ? 'SENT: Segment gets the events' : 'answered here: Segment gets no event'}`,
+    'Also, each page is watched, and runs without service workers and without the HTTP cache. All else is as ever.',
+    'Ctrl+C ends it.',
+    ''
+  ]
 }
 
 /** Why a site could not be opened, in a sentence. */

@@ -1,18 +1,22 @@
 // What the command tells the tool's tab, in order.
 import type { Running } from '../protocol'
-import type { Card } from '../tool/events/cards'
+import type { Card, Runs } from '../tool/events/cards'
 import type { Sighting } from '../watch/seen'
 import type { Finding } from './checks'
 import type { Setup } from './document'
-import type { Facts } from './facts'
+import type { Facts, Reason } from './facts'
 
 export type Message =
-  | { kind: 'visit'; at: number; running: Running }
+  | { kind: 'visit'; at: number; path: string; running: Running }
   | { kind: 'seen'; at: number; sighting: Sighting }
   | { kind: 'scenario'; scenario: string }
   /** What the settings document has, or the preset; what runs in its place; what that tells before the first event. */
   | { kind: 'found'; enabled: boolean; saved: Setup; setup: Setup; findings: Finding[] }
-  | { kind: 'facts'; visit: string; facts: Facts; running: Partial<Running> }
+  /** What a source of the page runs. */
+  | { kind: 'runs'; visit: string; source: string; runs: Runs }
+  /** What has changed of the facts of a page. */
+  | { kind: 'facts'; visit: string; changed: Partial<Omit<Facts, 'unsent'>> }
+  | { kind: 'unsent'; visit: string; event: string; reason: Reason }
 
 /** What Playwright gives the tool's page. */
 export interface Tool {

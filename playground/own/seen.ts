@@ -7,9 +7,9 @@ export type OwnSeen =
   /** A document was opened. */
   | { kind: 'opened' }
   /** An instance of Analytics.js was created. */
-  | { kind: 'analytics'; version: string; integrations: Record<string, unknown>; document?: SettingsDocument }
+  | { kind: 'analytics'; source: string; version: string; integrations: Record<string, unknown> }
   /** Analytics.js took a call, before any plugin. */
-  | { kind: 'dispatched'; event: SegmentEvent }
+  | { kind: 'dispatched'; event: SegmentEvent; source: string }
   /** Analytics.js is done with an event. */
   | { kind: 'delivered'; event: string }
   /** The destination's factory came from Segment's CDN, or the plugin came with the site's own code. */
@@ -30,13 +30,16 @@ export interface Report extends Place {
   seen: OwnSeen
 }
 
-/** A settings document that the page has read, and its address. */
+/** A settings document that the page has read, and its address: none where the page has it in its code. */
 export interface Read {
   visit: string
   document: SettingsDocument
   url: string
 }
 
-/** The names of the functions that Playwright gives the page. The first script takes both off again. */
+/**
+ * The names of the functions that Playwright gives the page. The first script takes both off again. What goes through them
+ * is JSON.
+ */
 export const REPORT = 'ruptVisitReport'
 export const READ = 'ruptVisitRead'

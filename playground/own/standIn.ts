@@ -1,11 +1,11 @@
 // Rupt's stand-in for a browser that Playwright drives: the same answers as on the playground.
 import type { Request, Route } from '@playwright/test'
-import { answerOf, LOGOUT, readable, sent as onStream, withoutFingerprint } from '../rupt/answers'
+import { answerOf, LOGOUT, readable, readableBody, sent as onStream } from '../rupt/answers'
 import { LIVE } from '../protocol'
 import type { Answer } from '../rupt/answers'
 import { newId } from '../watch/seen'
 import type { Seen } from '../watch/seen'
-import { challengePage } from './challenge'
+import { challengePage, safe } from './challenge'
 
 /** What a card shows of an answer: no code, and no stream. */
 const isShown = ({ pathname }: URL) => pathname.startsWith('/v2/device/')
@@ -20,6 +20,9 @@ export const isSuspendedPage = (url: URL) => url.hostname.endsWith('.sabl.app')
 export class StandIn {
   /** A stream waits for its first message, and then ends: a routed answer cannot stay open. */
   private waiting: (() => void) | undefined
+  /** What is not answered, for now or ever. */
+  private readonly held = new Set<Route>()
+  private ended = false
 
   constructor(
     public scenario: string,
@@ -36,7 +39,7 @@ export class StandIn {
 
     const id = newId()
     const method = request.method()
-    const sent = method === 'POST' ? withoutFingerprint(request.postDataJSON() as Record<string, unknown>) : undefined
+    const sent = method === 'POST' ? readableBody(request.postData()) : undefined
     if (method !== 'OPTIONS') this.see(request, { kind: 'request', request: id, method, url: url.href, body: sent })
     const answered = (status: number | 'failed' | 'sent', body?: unknown) => {
       if (method !== 'OPTIONS') this.see(request, { kind: 'answer', request: id, status, body })
@@ -58,6 +61,18 @@ export class StandIn {
     this.waiting = undefined
     push?.()
     return push !== undefined
+  }
+
+  /** Lets go of every request, and holds none from now on. */
+  release(): void {
+    this.ended = true
+    this.waiting = undefined
+    for (const route of this.held) route.abort().catch(() => {})
+  }
+
+  private async hold(route: Route): Promise<void> {
+    if (this.ended) return route.abort()
+    this.held.add(route)
   }
 
   private async live(route: Route, url: URL, answered: (status: number | 'failed' | 'sent', body?: unknown) => void) {
@@ -101,7 +116,7 @@ export class StandIn {
         answered('failed')
         return route.abort()
       case 'never':
-        return
+        return this.hold(route)
       case 'stream': {
         answered(200)
         const { headers } = answer
@@ -110,8 +125,12 @@ export class StandIn {
           return route.fulfill({ headers, body: onStream() + messages.map(onStream).join('') })
         }
         if (answer.ends || answer.messages.length > 0) return send(answer.messages)
-        // The page may be gone by then.
-        this.waiting = () => void send([LOGOUT]).catch(() => {})
+        this.waiting = () => {
+          this.held.delete(route)
+          // The page may be gone by then.
+          send([LOGOUT]).catch(() => {})
+        }
+        return this.hold(route)
       }
     }
   }
@@ -122,7 +141,7 @@ export class StandIn {
       return route.fulfill({ contentType: 'text/html', body: challengePage(url.searchParams, VERIFIED) })
     }
     this.verified()
-    return route.fulfill({ status: 302, headers: { location: url.searchParams.get('success') ?? CHALLENGE } })
+    return route.fulfill({ status: 302, headers: { location: safe(url.searchParams.get('success')) ?? CHALLENGE } })
   }
 }
 

@@ -4,7 +4,7 @@ import { titleOf } from '../tool/events/verdicts'
 import type { Verdict } from '../tool/events/verdict'
 import { defaultMapping, toSubscription } from '../tool/setup/setup'
 import type { Setup } from './document'
-import { findingLine, verdictLine, worthALine } from './lines'
+import { findingLines, verdictLines, worthALine } from './lines'
 import { visitOf } from './messages'
 import { Site } from './site'
 import type { Choices, Files } from './site'
@@ -15,7 +15,7 @@ const MOMENT = 200
 const WAIT = 1000
 
 /** A site that says each verdict as it comes and as it changes. */
-export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (line: string) => void): Site {
+export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (...lines: string[]) => void): Site {
   const said = new Map<string, string>()
   const passing = new Map<string, ReturnType<typeof setTimeout>>()
 
@@ -23,7 +23,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
     const leaves = card.kind === 'visit' && card.ended && verdict.tone === 'quiet'
     if (leaves || said.get(key) === verdict.text) return
     said.set(key, verdict.text)
-    say(verdictLine(at, path, titleOf(card), verdict))
+    say(...verdictLines(at, path, titleOf(card), verdict))
   }
 
   const show = (card: Card) => {
@@ -42,7 +42,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
     {
       changed: (cards) => cards.forEach(show),
       read: (url) => say(`Settings document: ${url}`),
-      found: (findings) => findings.forEach((finding) => say(findingLine(finding)))
+      found: (findings, source) => findings.forEach((finding) => say(...findingLines(finding, source)))
     }
   )
   return site

@@ -10,6 +10,7 @@ import { SetupPane } from '../tool/setup/SetupPane'
 import type { Card } from '../tool/events/cards'
 import type { Finding } from './checks'
 import { found, known, passOn } from './edits'
+import { newFacts } from './facts'
 import type { Facts } from './facts'
 import { visitOf } from './messages'
 import type { Message, Tool } from './messages'
@@ -109,6 +110,7 @@ function apply(message: Message): Card[] {
   switch (message.kind) {
     case 'visit':
       visitId.value = message.running.visit
+      facts.set(message.running.visit, newFacts(message.path))
       return log.visit(message.running, message.at)
     case 'scenario':
       scenario.value = message.scenario
@@ -120,14 +122,18 @@ function apply(message: Message): Card[] {
       return []
     case 'seen':
       return log.take(message.sighting, message.at)
-    case 'facts': {
-      facts.set(message.visit, message.facts)
-      const visit = log.visitOf(message.visit)
-      if (visit) Object.assign(visit.running, message.running)
-      return log.cards.filter((card) => card.kind !== 'note' && visitOf(card) === message.visit)
-    }
+    case 'runs':
+      return log.run(message.visit, message.source, message.runs)
+    case 'facts':
+      facts.set(message.visit, { ...(facts.get(message.visit) ?? newFacts('')), ...message.changed })
+      return cardsOf(message.visit)
+    case 'unsent':
+      facts.get(message.visit)?.unsent.set(message.event, message.reason)
+      return cardsOf(message.visit)
   }
 }
+
+const cardsOf = (visit: string) => log.cards.filter((card) => card.kind !== 'note' && visitOf(card) === visit)
 
 passOn((setup) => tool.ruptVisitRun(setup))
 const { target, rupt } = await tool.ruptVisitOptions()

@@ -11,9 +11,13 @@ export function ownVerdicts(card: Card, log: Log, facts: Facts | undefined): Ver
   return card.kind === 'visit' ? visitVerdicts(card, log, facts) : eventVerdicts(card, log, facts)
 }
 
-/** Of the page that the card is about. */
-export const pathOf = (card: Card, facts: Facts | undefined) =>
-  card.kind === 'event' ? new URL(card.page).pathname : (facts?.path ?? '')
+/** Of the page that the card is about, with the source of an event where the page has several. */
+export function pathOf(card: Card, facts: Facts | undefined): string {
+  if (card.kind !== 'event') return facts?.path ?? ''
+  const { pathname } = new URL(card.page)
+  const several = facts && facts.sources.length > 1
+  return several && card.source ? `${pathname} (source ${card.source})` : pathname
+}
 
 const attention = (text: string, advice?: string): Verdict => ({ tone: 'attention', text, advice })
 
@@ -83,7 +87,10 @@ function isOlder(version: string): boolean {
 }
 
 function eventVerdicts(card: EventCard, log: Log, facts: Facts): Verdict[] {
-  const unsent = facts.unsent[card.id]
+  if (card.source !== undefined && facts.without.includes(card.source)) {
+    return [{ tone: 'quiet', text: 'not sent to Rupt: this source does not have it' }]
+  }
+  const unsent = facts.unsent.get(card.id)
   // An event that no trigger wants goes nowhere in any case.
   const wanted = log.plansOf(card).some(({ trigger }) => trigger.matches)
   if (unsent && wanted && !card.handled) {

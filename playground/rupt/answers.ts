@@ -87,8 +87,19 @@ const body = (body: string, status: number, type?: string): Answer => ({
 /** A message as a stream carries it. Without one, what opens the stream. */
 export const sent = (message?: object) => (message ? `data: ${JSON.stringify(message)}\n\n` : ': connected\n\n')
 
-/** What a card shows of a request: the collected signals are long and say nothing about the mapping. */
-export function withoutFingerprint({
+/** What a card shows of a request's body, whatever it is. */
+export function readableBody(body: string | null): unknown {
+  if (!body) return undefined
+  const value = body.length > MAX_BODY ? undefined : readable(body)
+  if (typeof value === 'object' && value !== null) return withoutFingerprint(value as Record<string, unknown>)
+  return body.length > MAX_TEXT ? `${body.slice(0, MAX_TEXT)}… (${body.length} characters)` : value
+}
+
+const MAX_BODY = 500_000
+const MAX_TEXT = 1000
+
+/** The collected signals are long, and say nothing about the mapping. */
+function withoutFingerprint({
   signals,
   fingerprint,
   last_fingerprint,

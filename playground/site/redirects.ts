@@ -1,12 +1,13 @@
 // The redirects of the frame. Offline, a local page replaces other sites and Rupt's. Live, they load as they are.
 import { base, elsewhereUrl, restoreRunning, tell } from '../protocol'
+import { jsonOf } from '../watch/json'
 import { seesNavigations, watchNavigations } from '../watch/navigations'
 import type { Seen } from '../watch/seen'
 
 const { visit } = restoreRunning()!
 
 /** A copy that can be passed to another window. */
-const plain = <T>(value: T) => JSON.parse(JSON.stringify(value ?? null)) as T
+const plain = <T>(value: T) => JSON.parse(jsonOf(value)) as T
 
 export const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
 

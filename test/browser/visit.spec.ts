@@ -50,7 +50,7 @@ const test = base.extend<Fixtures>({
   visit: async ({ context, page, customer, choices }, use) => {
     const [{ told }, made] = await given
     const visit = new Visit(customer)
-    visit.site = told(made, { rupt: 'within', send: false, ...choices }, (line) => visit.lines.push(line))
+    visit.site = told(made, { rupt: 'within', send: false, ...choices }, (...lines) => visit.lines.push(...lines))
     await visit.site.watch(context, page)
     await use(visit)
     await context.unrouteAll({ behavior: 'ignoreErrors' })
@@ -576,7 +576,11 @@ test.describe('npm run visit', () => {
     let browser!: Browser
     const code = run(['--headless', customer.url()], {
       files: () => given.then(([, made]) => made),
-      launch: async (headless) => (browser = await launch(headless))
+      launch: async (options) => {
+        const launched = await launch(options)
+        browser = launched.browser
+        return launched
+      }
     })
     const pages = () => browser?.contexts()[0]?.pages() ?? []
     await expect.poll(pages).toHaveLength(2)

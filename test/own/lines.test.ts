@@ -1,12 +1,13 @@
-import { changesOf, verdictLine, whyClosed, worthALine } from '../../playground/own/lines'
+import { changesOf, findingLines, verdictLines, whyClosed, worthALine } from '../../playground/own/lines'
 
 test('A line has the time, the path and the verdict, with the advice below it', () => {
   const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
   const verdict = { tone: 'good', text: 'attached as u1, without email' } as const
-  expect(verdictLine(at, '/dash', 'page', verdict)).toBe('13:04:11  /dash  page · attached as u1, without email')
-  expect(verdictLine(at, '/', 'page', { ...verdict, mapping: 'Pages', advice: 'Send one.' })).toBe(
-    '13:04:11  /  page · Pages · attached as u1, without email\n          Send one.'
-  )
+  expect(verdictLines(at, '/dash', 'page', verdict)).toEqual(['13:04:11  /dash  page · attached as u1, without email'])
+  expect(verdictLines(at, '/', 'page', { ...verdict, mapping: 'Pages', advice: 'Send one.' })).toEqual([
+    '13:04:11  /  page · Pages · attached as u1, without email',
+    '          Send one.'
+  ])
 })
 
 test('A mapping that ignores an event has a line only where all do, and then they share one', () => {
@@ -17,13 +18,18 @@ test('A mapping that ignores an event has a line only where all do, and then the
   expect(worthALine([ignored, ignored])).toEqual([{ tone: 'quiet', text: 'ignored: no trigger wants it' }])
 })
 
+test('A finding names its source where a page has several', () => {
+  const finding = { keeps: true, text: 'Client ID is missing.', advice: 'Copy it.' }
+  expect(findingLines(finding)).toEqual(['✗ Client ID is missing.', '  Copy it.'])
+  expect(findingLines(finding, 'key')[0]).toBe('✗ Source key: Client ID is missing.')
+})
+
 test('The first lines say what leaves this machine', () => {
   const options = { target: 'https://site.test/', rupt: 'over', send: false }
-  expect(changesOf(options)).toContain('Rupt’s hosts           answered here: over')
-  expect(changesOf(options)).toContain('Segment gets no event')
-  expect(changesOf({ ...options, rupt: 'live', send: true })).toMatch(
-    /LIVE: Rupt itself[^]*SENT: Segment gets the events/
-  )
+  const changes = (chosen = {}) => changesOf({ ...options, ...chosen }).join('\n')
+  expect(changes()).toContain('Rupt’s hosts           answered here: over')
+  expect(changes()).toContain('Segment gets no event')
+  expect(changes({ rupt: 'live', send: true })).toMatch(/LIVE: Rupt itself[^]*SENT: Segment gets the events/)
 })
 
 test.each([

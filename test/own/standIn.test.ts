@@ -14,12 +14,12 @@ function standIn(scenario: string, response: object | null = {}) {
   const rupt = new StandIn(scenario, 'rupt.js', (_, what) => seen.push(what), verified)
 
   /** What becomes of a request. */
-  const respond = async (url: string, method = 'GET', body: object = {}) => {
+  const respond = async (url: string, method = 'GET', body: string | null = '{}') => {
     const done = { fulfilled: undefined as object | undefined, aborted: false, continued: false }
     const request = {
       url: () => url,
       method: () => method,
-      postDataJSON: () => body,
+      postData: () => body,
       response: () => Promise.resolve(response)
     }
     const route = {
@@ -68,7 +68,7 @@ test.each([
 
 test('A request is reported without the fingerprint', async () => {
   const { seen, respond } = standIn('within')
-  await respond(ATTACH, 'POST', { user: 'user-1', fingerprint: 'secret', signals: { fonts: 'secret' } })
+  await respond(ATTACH, 'POST', JSON.stringify({ user: 'user-1', fingerprint: 'secret', signals: { fonts: 'secret' } }))
   expect(seen[0]).toMatchObject({ body: { user: 'user-1' } })
   expect(JSON.stringify(seen)).not.toContain('secret')
 })

@@ -102,7 +102,7 @@ describe('Visit without Analytics.js', () => {
     ],
     [
       'The verdict says that Analytics.js is switched off after it has read its settings',
-      { settled: settled(), document: { integrations: {} } },
+      { settled: settled(), document: true },
       'attention: Analytics.js is switched off on this page'
     ]
   ])('%s', (_, changed, expected) => expect(none(changed)).toEqual([expected]))
@@ -123,7 +123,7 @@ describe('Event', () => {
   const PAGE = { page: 'https://site.test/home', base: 'https://site.test/home' }
   const event = { type: 'page', userId: 'user-1', messageId: 'e1' }
   const unhandled = (changed = {}) => new Story().see({ kind: 'event', event: { ...event, ...changed }, ...PAGE })
-  const unsent = { e1: { text: 'the call has integrations {"All":false}', advice: 'Add it.' } }
+  const unsent = new Map([['e1', { text: 'the call has integrations {"All":false}', advice: 'Add it.' }]])
 
   test('An event that the destination did not get has the reason, with advice', () => {
     expect(verdicts(unhandled(), 'e1', known({ unsent }))).toEqual([
@@ -217,6 +217,27 @@ describe('Account', () => {
 
 test('A page of which nothing is known has the playground’s verdicts', () => {
   expect(verdicts(new Story().see({ kind: 'sdk' }), 'visit-1')[0].text).toBe('Rupt’s SDK is on the page')
+})
+
+test('An event of a source without Rupt goes nowhere, where another source of the page has it', () => {
+  const story = new Story().see({ kind: 'sdk' })
+  const runs = { settings: {}, subscriptions: [], held: [] }
+  story.log.run('visit-1', 'other', runs)
+  const event = { type: 'page', userId: 'user-1', messageId: 'e1' }
+  story.see({ kind: 'event', event, source: 'other', page: 'https://site.test/home', base: 'https://site.test/' })
+  const facts = known({ sources: ['key', 'other'], without: ['other'] })
+  expect(verdicts(story, 'e1', facts)).toEqual([
+    { tone: 'quiet', text: 'not sent to Rupt: this source does not have it' }
+  ])
+})
+
+test('A card names the source of its event where the page has several', () => {
+  const story = new Story()
+  const event = { type: 'page', userId: 'user-1', messageId: 'e1' }
+  story.see({ kind: 'event', event, source: 'key', page: 'https://site.test/home', base: 'https://site.test/' })
+  const card = story.log.cards.find(({ id }) => id === 'e1')!
+  expect(pathOf(card, known({ sources: ['key'] }))).toBe('/home')
+  expect(pathOf(card, known({ sources: ['key', 'other'] }))).toBe('/home (source key)')
 })
 
 test('A card has the page of its event, or the page that the visitor opened', () => {

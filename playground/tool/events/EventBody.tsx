@@ -11,7 +11,7 @@ import { eventWithEmail } from './callVerdict'
 import { Sign } from './VerdictText'
 
 export function EventBody({ card }: { card: EventCard }) {
-  const { subscriptions } = log.visitOf(card.visit)!.running
+  const { subscriptions } = log.runsOf(card)
   const plans = log.plansOf(card)
   return (
     <>

@@ -18,7 +18,7 @@ export const isAttach = (url: string) => url.includes('/v2/device/attach')
 
 const isStream = (url: string) => url.includes('/listen')
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const last = (calls: readonly Call[], fits: (call: Call) => boolean) => [...calls].reverse().find(fits)
 
@@ -29,8 +29,9 @@ export function askedBy(calls: readonly Call[], { url, body }: Pick<Request, 'ur
     const read = calls.filter(({ attach }) => isObject(attach?.answer))
     return read.find(({ streams }) => streams.length === 0) ?? read[read.length - 1]
   }
-  if (!isAttach(url)) return undefined
-  const { user, email, phone, metadata } = body as Record<string, unknown>
+  // A page may post anything there.
+  if (!isAttach(url) || !isObject(body)) return undefined
+  const { user, email, phone, metadata } = body
   const asking = calls.filter(
     ({ attach, config }) =>
       !attach && same([user, email, phone, metadata], [config.account, config.email, config.phone, config.metadata])

@@ -22,7 +22,7 @@ export function callVerdict(call: Call, visit: VisitCard, log: Log, card: EventC
   const { text: but, ...lack } = lacking(call, log, card, mapped)
   const late = call.at - card.at > LATE_MS ? 'late ' : ''
   const attached = `attached ${late}as ${clip(String(config.account))}${but}`
-  const { settings } = visit.running
+  const { settings } = log.runsOf(card)
   return (
     sentAway(call, attached, log, settings) ??
     failed(call) ??
@@ -46,7 +46,7 @@ function lacking(call: Call, log: Log, card: EventCard, mapped?: Mapped): Verdic
   const text = `${without ? `, without ${without}` : ''}${by ? `, email sent by ${by}` : ''}`
   const provable = config.email !== undefined || config.phone !== undefined || by !== undefined
   if (provable) return { tone: unusable.length > 0 ? 'attention' : 'good', text }
-  const onIdentify = log.visitOf(card.visit)!.running.subscriptions.find(givesEmailOnIdentify)
+  const onIdentify = log.runsOf(card).subscriptions.find(givesEmailOnIdentify)
   if (onIdentify) {
     const advice = `${UNPROVABLE} Call identify: “${onIdentify.name}” then sends the email.`
     return { tone: 'attention', text, advice, fixes: [{ kind: 'identified' }] }

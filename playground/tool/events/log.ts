@@ -4,7 +4,7 @@ import type { Seen, Sighting } from '../../watch/seen'
 import { plan } from '../explain'
 import type { Plan } from '../explain'
 import { askedBy, inFlight, isAttach, redirectedBy, requestOf, same, sameDevice, warnedBy } from './attribution'
-import type { Call, Card, EventCard, Line, Request, VisitCard } from './cards'
+import type { Call, Card, EventCard, Line, Request, Runs, VisitCard } from './cards'
 
 /** A refused call's stream is opened again every 3 s for as long as the page is open. */
 const MAX_STREAMS = 20
@@ -50,6 +50,15 @@ export class Log {
     return [...ended, this.add(card)]
   }
 
+  /** What a source of the visit runs. The visit's own is that of the latest one that runs anything. */
+  run(id: string, source: string, runs: Runs): Card[] {
+    const visit = this.visitOf(id)
+    if (!visit) return []
+    const { subscriptions, settings } = runs
+    if (subscriptions.length > 0 || Object.keys(settings).length > 0) Object.assign(visit.running, runs)
+    return this.changeVisit(visit, { sources: { ...visit.sources, [source]: runs } })
+  }
+
   note(id: string, at: number, text: string): Card[] {
     return [this.add({ kind: 'note', id, at, text, lines: [] })]
   }
@@ -86,11 +95,17 @@ export class Log {
     return this.byId.get(`visit ${id}`) as VisitCard | undefined
   }
 
+  /** The setup that an event runs through: its source's, on a site that has several. */
+  runsOf({ visit: id, source = '' }: EventCard): Runs {
+    const { running, sources = {} } = this.visitOf(id)!
+    return sources[source] ?? running
+  }
+
   /** What each mapping makes of the event. */
   plansOf(card: EventCard): Plan[] {
     const known = this.plans.get(card)
     if (known) return known
-    const { settings, subscriptions } = this.visitOf(card.visit)!.running
+    const { settings, subscriptions } = this.runsOf(card)
     const plans = subscriptions.map((subscription) => plan(subscription, card.event, settings, card))
     this.plans.set(card, plans)
     return plans
@@ -136,22 +151,23 @@ export class Log {
     )
   }
 
-  private event(visit: VisitCard, { event, page, base }: Extract<Seen, { kind: 'event' }>, at: number): Card {
-    const runs = visit.running.subscriptions.map(() => ({}))
-    const id = String(event.messageId)
-    return this.add({
+  private event(visit: VisitCard, { event, source, page, base }: Extract<Seen, { kind: 'event' }>, at: number): Card {
+    const card: EventCard = {
       kind: 'event',
-      id,
+      id: String(event.messageId),
       visit: visit.id,
       at,
       event,
+      source,
       page,
       base,
       handled: false,
-      runs,
+      runs: [],
       unexplained: [],
       lines: []
-    })
+    }
+    card.runs = this.runsOf(card).subscriptions.map(() => ({}))
+    return this.add(card)
   }
 
   private eventCard(id: string | undefined): EventCard | undefined {

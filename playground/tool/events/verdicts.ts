@@ -27,7 +27,7 @@ export function verdictsOf(card: Card, log: Log): Verdict[] {
 
 function eventVerdicts(card: EventCard, log: Log): Verdict[] {
   const visit = log.visitOf(card.visit)!
-  const { subscriptions, held } = visit.running
+  const { subscriptions, held } = log.runsOf(card)
   const plans = log.plansOf(card)
   const threw = (index: number) => log.callOf(card.runs[index].call)?.outcome?.how === 'threw'
   const broken = plans.findIndex(({ error }, index) => error !== undefined || threw(index))
@@ -63,7 +63,8 @@ function mappingVerdict(
 ): Verdict {
   const { trigger, config, error } = made
   const { call, waiting, sameAs } = card.runs[index]
-  const subscription = visit.running.subscriptions[index]
+  const { settings, subscriptions } = log.runsOf(card)
+  const subscription = subscriptions[index]
   const called = log.callOf(call)
   if (called) return asServed(callVerdict(called, visit, log, card, { subscription, plan: made }), subscription)
   if (!trigger.matches) {
@@ -75,7 +76,7 @@ function mappingVerdict(
     const verb = tone === 'attention' ? 'is read as' : 'wants'
     return { tone, text: `ignored: the trigger ${verb} ${clip(trigger.wants, 120)}`, advice: note, fixes }
   }
-  if (!clientId(visit.running.settings.client_id)) return bad(`not attached: ${NO_CLIENT_ID}`, COPY_CLIENT_ID)
+  if (!clientId(settings.client_id)) return bad(`not attached: ${NO_CLIENT_ID}`, COPY_CLIENT_ID)
   if (visit.dropped !== undefined) return bad(`not attached: ${cause(visit.dropped)}`, visit.dropped)
   if (error !== undefined) return bad(`not attached: the mapping cannot run: ${error}`)
   if (made.suspendedPage) {
@@ -89,7 +90,7 @@ function mappingVerdict(
       : { tone: 'waiting', text: 'waiting for the destination to load' }
   }
   if (broken >= 0 && broken < index) {
-    const { name } = visit.running.subscriptions[broken]
+    const { name } = subscriptions[broken]
     return bad(`not attached: “${name}” failed first, and Segment’s runtime stops there`)
   }
   if (sameAs) {

@@ -1,4 +1,4 @@
-import { answerOf, isRupt, readable, sent, withoutFingerprint } from '../../../playground/rupt/answers'
+import { answerOf, isRupt, readable, readableBody, sent } from '../../../playground/rupt/answers'
 
 const ATTACH = 'https://api.rupt.dev/v2/device/attach'
 const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
@@ -63,9 +63,22 @@ it('A message is written as a server-sent event', () => {
 })
 
 it('A fingerprint is shown by its length alone', () => {
-  const shown = withoutFingerprint({ user: 'user-1', signals: { fonts: 'secret' }, fingerprint: 'secret', last_fingerprint: 'secret' }) // prettier-ignore
+  const body = { user: 'user-1', signals: { fonts: 'secret' }, fingerprint: 'secret', last_fingerprint: 'secret' }
+  const shown = readableBody(JSON.stringify(body))
   expect(shown).toEqual({ user: 'user-1', fingerprint: expect.stringMatching(/^\d+ characters, left out here$/) })
   expect(JSON.stringify(shown)).not.toContain('secret')
+})
+
+it.each([
+  [null, undefined],
+  ['', undefined],
+  ['x', 'x'],
+  ['null', null],
+  ['a=b&c=d', 'a=b&c=d'],
+  ['[1]', { 0: 1, fingerprint: '2 characters, left out here' }],
+  ['x'.repeat(2000), `${'x'.repeat(1000)}… (2000 characters)`]
+])('The body %j is shown, whatever it is', (body, expected) => {
+  expect(readableBody(body)).toEqual(expected)
 })
 
 it('An answer is read as JSON, or else shown as text', () => {
