@@ -4,7 +4,6 @@ import { execSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundlers } from './bundlers.js'
 
 const peer = '@segment/analytics-next'
 const { version } = /** @type {{ version: string }} */ (
@@ -74,6 +73,7 @@ try {
   )
   // webpack 4 reads the CommonJS build for a file that ends in mjs.
   copyFileSync(join(consumer, 'consumer.mjs'), join(consumer, 'consumer.js'))
+  const { bundlers } = await import('./bundlers.js')
   for (const [name, bundle] of Object.entries(bundlers)) {
     writeFileSync(join(consumer, `${name}.mjs`), await bundle(join(consumer, 'consumer.js')))
     run(`node "${name}.mjs"`)
