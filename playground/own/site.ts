@@ -20,7 +20,7 @@ import type { OwnSeen, Place, Read, Report } from './seen'
 import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
-  /** The built destination. */
+  /** The built destination: its text. */
   destination: string
   /** Rupt's SDK. */
   sdk: string
@@ -102,7 +102,7 @@ export class Site {
       if (isRupt(url.href) || isSuspendedPage(url)) return this.standIn.respond(route)
       const entry = this.document && ruptOf(this.document)
       if (request.resourceType() === 'script' && entry && isFileOf(entry, url)) {
-        return route.fulfill({ path: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
+        return route.fulfill({ body: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
       }
       if (!this.choices.send && ['POST', 'OPTIONS'].includes(request.method())) {
         if (isForSegment(url, request.postData(), this.document)) {
