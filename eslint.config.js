@@ -3,7 +3,7 @@ import eslint from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['.stryker-tmp/', 'dist/', 'dist-playground/', 'playwright-report/', 'test-results/']),
+  globalIgnores(['.stryker-tmp/', 'dist/', 'dist-*/', 'playwright-report/', 'test-results/']),
   eslint.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

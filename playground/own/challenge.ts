@@ -23,6 +23,6 @@ export function challengePage(params: URLSearchParams, verified: string): string
 
 /** Any page can open this one, with any address: only those that the destination redirects to are links. */
 export const safe = (url: string | null): string | undefined =>
-  url !== null && URL.canParse(url) ? redirectUrl(url) : undefined
+  url !== null && URL.canParse(url) ? redirectUrl(url, { URL: url, baseURI: url }) : undefined
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')

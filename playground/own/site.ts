@@ -23,7 +23,7 @@ import { Sources } from './sources'
 import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
-  /** The built destination. */
+  /** The built destination: its text. */
   destination: string
   /** Rupt's SDK. */
   sdk: string
@@ -127,7 +127,7 @@ export class Site {
     const key = writeKeyIn(url)
     if (key) this.sources.asked(request.frame(), key)
     if (request.resourceType() === 'script' && this.sources.isDestination(url)) {
-      return route.fulfill({ path: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
+      return route.fulfill({ body: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
     }
     const asking = { url, method: request.method(), body: request.postData(), apis: this.sources.apis }
     if (this.choices.send || !isForSegment(asking)) return route.fallback()

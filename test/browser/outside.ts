@@ -3,11 +3,14 @@
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from '@playwright/test'
-import { command, files, launch } from '../../scripts/visit.js'
 import { Customer } from './customer'
+
+/** Its address: what is bundled does not know where it lies. */
+const [, outside, scripts, how] = process.argv
+const { command, files, launch } = (await import(scripts)) as typeof import('../../scripts/visit.js')
 
 /** What the name server answers, whatever it is asked. */
 const ANYWHERE = '127.0.0.2'
@@ -75,7 +78,13 @@ type End = (visits: Visit[]) => unknown
 
 const signal = (name: NodeJS.Signals) => () => process.emit(name)
 
-const closeAll = ({ browser }: Visit) => Promise.all(browser.contexts()[0].pages().map((page) => page.close()))
+const closeAll = ({ browser }: Visit) =>
+  Promise.all(
+    browser
+      .contexts()[0]
+      .pages()
+      .map((page) => page.close())
+  )
 
 async function kill({ browser }: Visit): Promise<void> {
   const session = await browser.newBrowserCDPSession()
@@ -91,7 +100,10 @@ const ENDS: [scenarios: string[], end: End][] = [
   [['within', 'sdk-never'], signal('SIGTERM')],
   [['over'], signal('SIGHUP')],
   // The site's tab, then the window.
-  [['within', 'silent'], (visits) => Promise.all(visits.map((visit) => visit.site.close().then(() => closeAll(visit))))],
+  [
+    ['within', 'silent'],
+    (visits) => Promise.all(visits.map((visit) => visit.site.close().then(() => closeAll(visit))))
+  ],
   // The browser is killed; the page is left for another one as the command ends.
   [['within'], ([visit]) => kill(visit)],
   [
@@ -107,51 +119,49 @@ async function until(happened: () => boolean): Promise<void> {
   while (!happened()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-async function main(): Promise<void> {
-  const { run } = await command()
-  const made = await files()
-  const customer = await Customer.open()
-  const segment = { 'Segment.io': { apiKey: 'key', apiHost: 'api.segment.io/v1' }, 'Actions Rupt': {} }
-  customer.sources.key = { settings: customer.settings({}, { suspended_url: '' }), document: { integrations: segment } }
-  customer.pages['/all'] = { key: 'key', before: REACHES, does: `analytics.identify('user-1'); analytics.page()` }
+const { run } = await command()
+const made = await files()
+const customer = await Customer.open()
+const segment = { 'Segment.io': { apiKey: 'key', apiHost: 'api.segment.io/v1' }, 'Actions Rupt': {} }
+customer.sources.key = { settings: customer.settings({}, { suspended_url: '' }), document: { integrations: segment } }
+customer.pages['/all'] = { key: 'key', before: REACHES, does: `analytics.identify('user-1'); analytics.page()` }
 
-  /** Resolves once Rupt was asked. */
-  const visit = async (rupt: string): Promise<Visit> => {
-    let browser!: Browser
-    let asked = false
-    const code = run(['--headless', '--rupt', rupt, customer.url('/all')], {
-      files: () => Promise.resolve(made),
-      launch: async (options) => {
-        const launched = await launch(options)
-        browser = launched.browser
-        browser.on('context', (context) =>
-          context.on('request', (request) => (asked ||= /attach|rupt\.js/.test(request.url())))
-        )
-        return launched
-      }
-    })
-    await until(() => asked)
-    return { browser, site: browser.contexts()[0].pages()[0], code }
-  }
-
-  // The command itself is killed.
-  if (process.argv[2] === 'alone') return void visit('within').then(() => process.kill(process.pid, 'SIGKILL'))
-
-  await nameServer()
-  for (const port of [80, 443]) await listener(port, ANYWHERE)
-  await listener(PROXY, '127.0.0.1')
-  for (const [scenarios, end] of ENDS) {
-    const visits = await Promise.all(scenarios.map(visit))
-    await end(visits)
-    await Promise.all(visits.map(({ code }) => code))
-  }
-  // Behind a proxy, which looks hosts up itself.
-  const proxy = { https_proxy: `http://127.0.0.1:${PROXY}` }
-  const alone = spawn(process.execPath, [fileURLToPath(import.meta.url), 'alone'], { env: { ...process.env, ...proxy } })
-  await once(alone, 'exit')
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  process.stderr.write(JSON.stringify([...seen].sort()))
-  process.exit()
+/** Resolves once Rupt was asked. */
+async function visit(rupt: string): Promise<Visit> {
+  let browser!: Browser
+  let asked = false
+  const code = run(['--headless', '--rupt', rupt, customer.url('/all')], {
+    files: () => Promise.resolve(made),
+    launch: async (options) => {
+      const launched = await launch(options)
+      browser = launched.browser
+      const hear = (url: string) => (asked ||= /attach|rupt\.js/.test(url))
+      browser.on('context', (context) => context.on('request', (request) => hear(request.url())))
+      return launched
+    }
+  })
+  await until(() => asked)
+  return { browser, site: browser.contexts()[0].pages()[0], code }
 }
 
-await main()
+if (how === 'alone') {
+  // The command itself is killed.
+  await visit('within')
+  process.kill(process.pid, 'SIGKILL')
+}
+
+await nameServer()
+for (const port of [80, 443]) await listener(port, ANYWHERE)
+await listener(PROXY, '127.0.0.1')
+for (const [scenarios, end] of ENDS) {
+  const visits = await Promise.all(scenarios.map(visit))
+  await end(visits)
+  await Promise.all(visits.map(({ code }) => code))
+}
+// A proxy looks hosts up itself.
+const env = { ...process.env, https_proxy: `http://127.0.0.1:${PROXY}` }
+await once(spawn(process.execPath, [outside, scripts, 'alone'], { env, stdio: 'ignore' }), 'exit')
+// What is under way when a browser ends.
+await new Promise((resolve) => setTimeout(resolve, 300))
+writeFileSync(`${outside}.json`, JSON.stringify([...seen].sort()))
+process.exit()
