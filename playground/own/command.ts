@@ -97,46 +97,60 @@ async function agreesToLive(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-const ENDED = 'ended'
-
 async function visit(options: Options, { files, launch }: Machine): Promise<number> {
   const setup = options.setup ? filled(readSetup(await textOf(options.setup), options.setup).setup) : undefined
   const given = await files()
   say(...changesOf(options))
 
-  const signalled = new Promise<typeof ENDED>((resolve) => {
-    // Not once: npm passes Ctrl+C on to a command that has it already.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(ENDED))
-  })
-  // Of a terminal that was closed.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  // Playwright reads what a page hands to its binding where nothing catches: any page could end the command with a text
-  // that is no JSON.
-  process.on('unhandledRejection', () => {})
-
   const { headless } = options
+  const { ended, end } = ending()
   const { browser, sandboxed } = await launch({ headless, unreachable: unreachable(options) })
+  browser.on('disconnected', () => end(0))
   if (!sandboxed) say(WITHOUT_SANDBOX, '')
-  const closed = new Promise<typeof ENDED>((resolve) => browser.on('disconnected', () => resolve(ENDED)))
   const site = told(given, { ...options, setup }, say)
   const context = await browser.newContext({
     serviceWorkers: 'block',
     ignoreHTTPSErrors: false,
     ...(!headless && { viewport: null })
   })
+  // A browser that is driven stays when its window is closed.
+  context.on('page', (page) => page.on('close', () => void (context.pages().length === 0 && browser.close())))
+  const opening = open(context, site, options.target, given)
   try {
-    // A browser that is driven stays when its window is closed.
-    context.on('page', (page) => page.on('close', () => void (context.pages().length === 0 && browser.close())))
-    const opening = open(context, site, options.target, given)
-    // It fails once the browser is closed.
-    opening.catch(() => {})
-    if ((await Promise.race([opening, signalled, closed])) !== ENDED) listen(site)
-    await Promise.race([signalled, closed])
-    return 0
+    await Promise.race([opening.then(() => listen(site)), ended])
+    return await ended
+  } catch (error) {
+    // It was closed while it was opened.
+    if (!browser.isConnected() || context.pages().length === 0) return 0
+    throw error
   } finally {
-    await leave(context, site)
+    await leave(context, site, opening)
     await browser.close().catch(() => {})
   }
+}
+
+/** Resolves with the exit code once the visit is over. */
+function ending(): { ended: Promise<number>; end: (code: number) => void } {
+  let over = false
+  let end!: (code: number) => void
+  const ended = new Promise<number>((resolve) => {
+    end = (code) => {
+      over = true
+      resolve(code)
+    }
+  })
+  // Not once: npm passes Ctrl+C on to a command that has it already.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
+  // Of a terminal that was closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // Where Playwright reads what a page hands to its binding, nothing catches that it is no JSON.
+  process.on('unhandledRejection', () => {})
+  // Playwright throws, too, where a page is closed that it is about to use.
+  process.on('uncaughtException', (error) => {
+    if (!over) complain(...(error.stack ?? error.message).split('\n'))
+    end(1)
+  })
+  return { ended, end }
 }
 
 const WITHOUT_SANDBOX =
@@ -156,9 +170,10 @@ async function open(context: BrowserContext, site: Site, target: string, files: 
 const PATIENCE = 3000
 
 /** What a page has asked for goes out by itself once nobody answers it: pages are left while somebody does. */
-async function leave(context: BrowserContext, site: Site): Promise<void> {
+async function leave(context: BrowserContext, site: Site, opening: Promise<void>): Promise<void> {
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())
   await Promise.all(context.pages().map((page) => page.goto('about:blank', { timeout: PATIENCE }).catch(() => {})))
-  await Promise.race([site.end(), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())])
+  await Promise.race([Promise.allSettled([site.end(), opening]), patience])
 }
 
 /** Returns why the site could not be opened. */

@@ -94,6 +94,15 @@ async function kill({ browser }: Visit): Promise<void> {
   process.kill(processInfo.find(({ type }) => type === 'browser')!.id, 'SIGKILL')
 }
 
+/** By scenario, the request that shows that the visit has come as far as it comes. */
+const ASKED: Record<string, RegExp> = {
+  within: /listen/,
+  silent: /attach/,
+  'sdk-never': /rupt\.js/,
+  over: /challenge/,
+  suspended: /suspended/
+}
+
 /** Visits of these scenarios, and what ends them: two at a time, for two cores. */
 const ENDS: [scenarios: string[], end: End][] = [
   [['within', 'silent'], signal('SIGINT')],
@@ -104,8 +113,8 @@ const ENDS: [scenarios: string[], end: End][] = [
     ['within', 'silent'],
     (visits) => Promise.all(visits.map((visit) => visit.site.close().then(() => closeAll(visit))))
   ],
-  // The browser is killed; the page is left for another one as the command ends.
   [['within'], ([visit]) => kill(visit)],
+  // While the page is left for another one.
   [
     ['suspended'],
     ([{ site }]) => {
@@ -126,7 +135,7 @@ const segment = { 'Segment.io': { apiKey: 'key', apiHost: 'api.segment.io/v1' },
 customer.sources.key = { settings: customer.settings({}, { suspended_url: '' }), document: { integrations: segment } }
 customer.pages['/all'] = { key: 'key', before: REACHES, does: `analytics.identify('user-1'); analytics.page()` }
 
-/** Resolves once Rupt was asked. */
+/** Resolves once the site and the tool are there. */
 async function visit(rupt: string): Promise<Visit> {
   let browser!: Browser
   let asked = false
@@ -135,12 +144,12 @@ async function visit(rupt: string): Promise<Visit> {
     launch: async (options) => {
       const launched = await launch(options)
       browser = launched.browser
-      const hear = (url: string) => (asked ||= /attach|rupt\.js/.test(url))
+      const hear = (url: string) => (asked ||= ASKED[rupt].test(url))
       browser.on('context', (context) => context.on('request', (request) => hear(request.url())))
       return launched
     }
   })
-  await until(() => asked)
+  await until(() => asked && browser.contexts()[0].pages().length === 2)
   return { browser, site: browser.contexts()[0].pages()[0], code }
 }
 
