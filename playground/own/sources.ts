@@ -31,7 +31,10 @@ export class Sources {
   learn(frame: Frame, key: string, document: SettingsDocument): void {
     this.asked(frame, key)
     this.documents.set(key, document)
-    this.await(key).learn(document)
+    const { learn } = this.await(key)
+    learn(document)
+    // The latest one, also where the first one was waited for in vain.
+    this.awaited.set(key, { document: Promise.resolve(document), learn })
   }
 
   on = (frame: Frame): string[] => [...(this.used.get(frame) ?? [])]
@@ -41,7 +44,7 @@ export class Sources {
   /** Whether another source on the page has Rupt. It may not have been read yet. */
   async hasNeighborWithRupt(frame: Frame, key: string): Promise<boolean> {
     const others = this.on(frame).filter((other) => other !== key)
-    const documents = await Promise.all(others.map((other) => this.documents.get(other) ?? this.await(other).document))
+    const documents = await Promise.all(others.map((other) => this.await(other).document))
     return documents.some((document) => document && ruptOf(document))
   }
 

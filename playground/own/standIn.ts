@@ -125,6 +125,7 @@ export class StandIn {
           return route.fulfill({ headers, body: onStream() + messages.map(onStream).join('') })
         }
         if (answer.ends || answer.messages.length > 0) return send(answer.messages)
+        if (this.ended) return this.hold(route)
         this.waiting = () => {
           this.held.delete(route)
           // The page may be gone by then.

@@ -125,12 +125,9 @@ function blockedVerdict({ blocked }: Facts, host: string): Verdict | undefined {
       }
 }
 
-/** An account that is none, or that changes: each visitor then counts as someone else. */
+/** An account that changes: each visitor then counts as someone else. */
 function oddAccount(account: unknown, { event }: EventCard): string | undefined {
   if (typeof account !== 'string') return undefined
-  if (/^(undefined|null|NaN|\[object Object\])$/.test(account)) {
-    return `The account is the text “${account}”: everyone shares it. Pass the user’s ID to identify.`
-  }
   if (account === event.anonymousId) {
     return 'The account is the anonymous ID: each browser has another. Map Account to $.userId.'
   }

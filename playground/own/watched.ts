@@ -125,7 +125,7 @@ function watchInstance(instance: Instance, see: (seen: OwnSeen) => void, watch: 
     kind: 'analytics',
     source,
     version: instance.VERSION ?? '',
-    integrations: (instance.options?.integrations ?? {}) as Record<string, unknown>
+    integrations: instance.options?.integrations ?? {}
   })
   instance.on('dispatch_start', ({ event }: { event: SegmentEvent }) => see({ kind: 'dispatched', event, source }))
   for (const done of ['delivery_success', 'delivery_failure']) {

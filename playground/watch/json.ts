@@ -47,7 +47,10 @@ export function jsonOf(value: unknown): string {
     const parts: string[] = []
     for (const [key, part] of Object.entries(value)) {
       const text = write(part)
-      if (text !== undefined) parts.push(`${stringify(key)}:${text}`)
+      if (text === undefined) continue
+      parts.push(`${stringify(key)}:${text}`)
+      room -= key.length
+      if (room < 0) break
     }
     return `{${parts.join()}}`
   }

@@ -37,9 +37,9 @@ export function watchPage(report: See): (plugin: Plugin) => void {
 /** Console warnings and errors. */
 function watchConsole(report: (level: 'warn' | 'error', text: string) => void): void {
   for (const level of ['warn', 'error'] as const) {
-    const original = console[level]
-    console[level] = function (this: unknown, ...args: unknown[]) {
-      original.apply(this, args)
+    const original = console[level].bind(console)
+    console[level] = (...args: unknown[]) => {
+      original(...args)
       report(level, args.map(textOf).join(' '))
     }
   }
@@ -131,7 +131,7 @@ function watchPlugin(plugin: Plugin, see: See, handling: (event: string | undefi
       })
   })
   for (const type of EVENT_TYPES) {
-    const handler = plugin[type as 'page'] as Handler | undefined
+    const handler = plugin[type as 'page']
     if (handler) Object.assign(plugin, { [type]: watched(handler) })
   }
 }

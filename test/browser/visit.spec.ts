@@ -1,9 +1,8 @@
 import { expect, test as base } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
 import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess, ChildProcessByStdio, SpawnOptions } from 'node:child_process'
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable } from 'node:stream'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -671,7 +670,7 @@ test.describe('npm run visit', () => {
       env: { ...process.env, TMPDIR: temporary },
       ...options,
       stdio: ['ignore', 'pipe', 'pipe']
-    }) as ChildProcessByStdio<null, Readable, Readable>
+    })
     running.add(child)
     const ran = { child, temporary, output: '', code: new Promise<number | null>((end) => child.on('exit', end)) }
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (ran.output += String(data)))

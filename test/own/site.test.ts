@@ -7,6 +7,7 @@ import { READ, REPORT } from '../../playground/own/seen'
 import type { OwnSeen } from '../../playground/own/seen'
 import { Site } from '../../playground/own/site'
 import type { Choices } from '../../playground/own/site'
+import { StandIn } from '../../playground/own/standIn'
 import { entry, other, subscription } from '../playground/setup/segment'
 
 const HOME = 'https://site.test/home'
@@ -30,6 +31,7 @@ async function site(choices: Partial<Choices> = {}) {
     { changed: () => {}, read: (url) => addresses.push(url), found: (findings) => told.push(findings) }
   )
   const bindings: Record<string, Binding> = {}
+  const aborted: string[] = []
   let answer!: (route: Route) => Promise<void>
   const frame = {}
   await made.watch(
@@ -58,6 +60,7 @@ async function site(choices: Partial<Choices> = {}) {
       frame: () => frame
     }
     await answer({
+      abort: () => Promise.resolve(void aborted.push(url)),
       request: () => request,
       fulfill: (answer: object) => Promise.resolve(void (fulfilled = answer)),
       fallback: () => Promise.resolve()
@@ -66,7 +69,7 @@ async function site(choices: Partial<Choices> = {}) {
   }
   report({ kind: 'opened' })
   const visit = () => made.log.visitOf('visit1')!
-  return { made, told, addresses, bindings, frame, report, read, request, visit }
+  return { made, told, addresses, aborted, bindings, frame, report, read, request, visit }
 }
 
 describe('Settings document', () => {
@@ -194,11 +197,112 @@ describe('Request', () => {
     expect(await request('data:text/javascript,1')).toBeUndefined()
   })
 
+  test('A request of which something goes wrong is given up, and no other', async () => {
+    const { request, aborted } = await site()
+    jest.spyOn(StandIn.prototype, 'respond').mockRejectedValueOnce(new Error('The page is gone.'))
+    expect(await request('https://api.rupt.dev/x')).toBeUndefined()
+    expect(aborted).toEqual(['https://api.rupt.dev/x'])
+    expect(await request('https://cdn.rupt.dev/js/rupt.js')).toBeDefined()
+  })
+
   test('A request to Rupt is answered by the stand-in, and is on the visit’s card', async () => {
     const { request, visit } = await site()
     expect(await request('https://cdn.rupt.dev/js/rupt.js')).toMatchObject({ path: 'rupt.js' })
     expect(visit().requests).toMatchObject([{ url: 'https://cdn.rupt.dev/js/rupt.js', status: 200 }])
   })
+})
+
+describe('Sources', () => {
+  const source = (key: string) => `https://cdn.site.test/v1/projects/${key}/settings`
+  const named = (file: string) => ({ ...DOCUMENT, remotePlugins: [{ ...entry, url: FILE.replace('1.js', file) }] })
+
+  test('The destination’s file of each source is replaced', async () => {
+    const { read, request } = await site()
+    await read(named('a.js'), source('a'))
+    await read(named('b.js'), source('b'))
+    for (const file of ['a.js', 'b.js']) {
+      expect(await request(FILE.replace('1.js', file))).toMatchObject({ body: 'the destination' })
+    }
+  })
+
+  test('An event for either source is answered here', async () => {
+    const { read, request } = await site()
+    const at = (apiHost: string) => ({ ...DOCUMENT, integrations: { 'Segment.io': { apiHost } } })
+    await read(at('a.test/v1'), source('a'))
+    await read(at('b.test/v1'), source('b'))
+    for (const host of ['a', 'b']) expect(await request(`https://${host}.test/v1/p`, { method: 'POST' })).toBeDefined()
+  })
+
+  test.each([
+    ['before', ['a', 'b']],
+    ['after', ['b', 'a']]
+  ])('A source without Rupt is not given it where another one has it, which is read %s it', async (_, order) => {
+    const { made, read, request } = await site()
+    for (const key of ['a', 'b']) await request(source(key), { type: 'fetch' })
+    const [has, without] = order.map((key) => read(key === 'a' ? DOCUMENT : WITHOUT, source(key)))
+    const documents = await Promise.all(order[0] === 'a' ? [has, without] : [without, has])
+    expect(documents).toEqual([DOCUMENT, WITHOUT])
+    expect(made.facts.get('visit1')).toMatchObject({ added: false, without: ['b'] })
+    expect(made.log.visitOf('visit1')?.running.settings.client_id).toBe('from-segment')
+  })
+
+  test('Sources of which none has Rupt are given it', async () => {
+    const { read } = await site()
+    for (const key of ['a', 'b']) expect(setupOf(await read(WITHOUT, source(key)))).toEqual(FALLBACK)
+  })
+
+  test('A source whose document never comes is waited for once', async () => {
+    jest.useFakeTimers()
+    try {
+      const { read, request } = await site()
+      await request('https://cdn.segment.com/analytics.js/v1/blocked/analytics.min.js')
+      const first = read(WITHOUT, source('a'))
+      await jest.advanceTimersByTimeAsync(3000)
+      expect(setupOf(await first)).toEqual(FALLBACK)
+      expect(setupOf(await read(WITHOUT, source('a')))).toEqual(FALLBACK)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
+  test('The findings of each source are told once, by its name', async () => {
+    const { read, told } = await site()
+    for (const key of ['a', 'b', 'a', 'b']) await read(DOCUMENT, source(key))
+    expect(told).toHaveLength(2)
+  })
+})
+
+test('What is known is sent once, then what has changed', async () => {
+  const { made, report, read } = await site()
+  const document = { ...DOCUMENT, plan: 'x'.repeat(300_000) }
+  await read(document)
+  report({ kind: 'destination', from: 'cdn' })
+  for (let index = 0; index < 300; index++) {
+    const event = { ...EVENT, messageId: `e${index}` }
+    report({ kind: 'dispatched', source: 'key', event })
+    report({ kind: 'event', event, source: 'key', page: HOME, base: HOME })
+    report({ kind: 'delivered', event: event.messageId })
+  }
+  expect(made.messages.filter(({ kind }) => kind === 'unsent')).toHaveLength(300)
+  expect(JSON.stringify(made.messages).length).toBeLessThan(300_000)
+})
+
+test('What a page has made up is dropped', async () => {
+  const { made, bindings, frame } = await site()
+  for (const given of [undefined, {}, 'x', '{"visit":"visit1"}', { toString: 'x' }]) {
+    bindings[REPORT]({ frame }, given)
+    expect(await bindings[READ]({ frame }, given)).toBeNull()
+  }
+  expect(made.log.cards).toHaveLength(1)
+})
+
+test('Live is chosen as the browser is started, and not later', async () => {
+  const { made } = await site()
+  made.choose('live')
+  expect(made.standIn.scenario).toBe('within')
+  const live = await site({ rupt: 'live' })
+  live.made.choose('within')
+  expect(live.made.standIn.scenario).toBe('live')
 })
 
 describe('Event', () => {

@@ -73,6 +73,27 @@ test('A request is reported without the fingerprint', async () => {
   expect(JSON.stringify(seen)).not.toContain('secret')
 })
 
+test.each([null, '', 'x', 'null', '[]', '{', 'a=b'])('A request with the body %j is answered', async (body) => {
+  const { seen, respond } = standIn('within')
+  expect((await respond(ATTACH, 'POST', body)).fulfilled).toMatchObject({ status: 200 })
+  expect(kinds(seen)).toEqual(['request', 'answer'])
+})
+
+test('What is held back is let go of at the end, and nothing is held back from then on', async () => {
+  for (const [scenario, url] of [
+    ['silent', ATTACH],
+    ['within', LISTEN]
+  ]) {
+    const { rupt, respond } = standIn(scenario)
+    const before = await respond(url, 'POST')
+    expect(before.aborted).toBe(false)
+    rupt.release()
+    expect(before.aborted).toBe(true)
+    expect((await respond(url, 'POST')).aborted).toBe(true)
+    expect(rupt.logOut()).toBe(false)
+  }
+})
+
 test('A preflight request is answered, and not reported', async () => {
   const { seen, respond } = standIn('within')
   expect((await respond(ATTACH, 'OPTIONS')).fulfilled).toMatchObject({ status: 204 })
@@ -121,6 +142,30 @@ describe('Hosted page', () => {
   test('An address never becomes markup of the challenge page', async () => {
     expect(await page(`logout=${encodeURIComponent('https://site.test/"><script>')}`)).not.toContain('<script>')
   })
+
+  test.each(['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '/out', 'nowhere'])(
+    'The challenge page has no link to %s',
+    async (url) => {
+      const value = encodeURIComponent(url)
+      const body = await page(`logout=${value}&new_account=${value}&success=${value}`)
+      expect(body).not.toContain('href')
+      expect(body.match(/: no URL/g)).toHaveLength(3)
+    }
+  )
+
+  test('The challenge page links to an app’s own scheme', async () => {
+    expect(await page('logout=myapp%3A%2F%2Flogout')).toContain('href="myapp://logout"')
+  })
+
+  test.each(['javascript:alert(1)', 'https://site.test/\r\nset-cookie: a=b'])(
+    'A visitor who verifies is not sent to %j',
+    async (url) => {
+      const { respond } = standIn('over')
+      const { fulfilled } = await respond(`${CHALLENGE}verified?success=${encodeURIComponent(url)}`)
+      const { location } = (fulfilled as { headers: Record<string, string> }).headers
+      expect(location).not.toMatch(/script:|[\r\n]/)
+    }
+  )
 
   test('A visitor who verifies is sent back, which is not reported as a request of the site', async () => {
     const { seen, verified, respond } = standIn('over')
