@@ -124,7 +124,7 @@ async function visit(options: Options, { files, launch }: Machine): Promise<numb
     if (!browser.isConnected() || context.pages().length === 0) return 0
     throw error
   } finally {
-    await leave(context, site, opening)
+    await leave(context, opening)
     await browser.close().catch(() => {})
   }
 }
@@ -166,14 +166,14 @@ async function open(context: BrowserContext, site: Site, target: string, files: 
   context.on('page', () => say('Another tab was opened. Only the first one is watched.'))
 }
 
-/** How long a page may take to be left, in milliseconds. */
+/** How long opening the site may take once it is to be closed, in milliseconds. */
 const PATIENCE = 3000
 
-/** What a page has asked for goes out by itself once nobody answers it: pages are left while somebody does. */
-async function leave(context: BrowserContext, site: Site, opening: Promise<void>): Promise<void> {
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())
-  await Promise.all(context.pages().map((page) => page.goto('about:blank', { timeout: PATIENCE }).catch(() => {})))
-  await Promise.race([Promise.allSettled([site.end(), opening]), patience])
+/** What a page has asked for goes out by itself once nobody answers it, unless there is no network to go out to. */
+async function leave(context: BrowserContext, opening: Promise<void>): Promise<void> {
+  await context.setOffline(true).catch(() => {})
+  // Playwright takes it ill when a page is closed that it is about to use.
+  await Promise.race([opening.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())])
 }
 
 /** Returns why the site could not be opened. */

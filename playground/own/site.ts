@@ -69,7 +69,6 @@ export class Site {
   /** By source, what was said of it last. */
   private readonly told = new Map<string, string>()
   private readonly addresses = new Set<string>()
-  private readonly answering = new Set<Promise<void>>()
 
   constructor(
     private readonly files: Files,
@@ -105,18 +104,9 @@ export class Site {
     this.choices.setup = setup
   }
 
-  /** Resolves once no request waits for its answer. None is held back from now on. */
-  async end(): Promise<void> {
-    this.standIn.release()
-    while (this.answering.size > 0) await Promise.all(this.answering)
-  }
-
   /** What goes wrong with a request, such as that its page is gone, is that request's. */
   private async answer(route: Route): Promise<void> {
-    const answering = this.respond(route).catch(() => route.abort().catch(() => {}))
-    this.answering.add(answering)
-    await answering
-    this.answering.delete(answering)
+    await this.respond(route).catch(() => route.abort().catch(() => {}))
   }
 
   private async respond(route: Route): Promise<void> {

@@ -20,9 +20,6 @@ export const isSuspendedPage = (url: URL) => url.hostname.endsWith('.sabl.app')
 export class StandIn {
   /** A stream waits for its first message, and then ends: a routed answer cannot stay open. */
   private waiting: (() => void) | undefined
-  /** What is not answered, for now or ever. */
-  private readonly held = new Set<Route>()
-  private ended = false
 
   constructor(
     public scenario: string,
@@ -61,18 +58,6 @@ export class StandIn {
     this.waiting = undefined
     push?.()
     return push !== undefined
-  }
-
-  /** Lets go of every request, and holds none from now on. */
-  release(): void {
-    this.ended = true
-    this.waiting = undefined
-    for (const route of this.held) route.abort().catch(() => {})
-  }
-
-  private async hold(route: Route): Promise<void> {
-    if (this.ended) return route.abort()
-    this.held.add(route)
   }
 
   private async live(route: Route, url: URL, answered: (status: number | 'failed' | 'sent', body?: unknown) => void) {
@@ -116,7 +101,7 @@ export class StandIn {
         answered('failed')
         return route.abort()
       case 'never':
-        return this.hold(route)
+        return
       case 'stream': {
         answered(200)
         const { headers } = answer
@@ -125,13 +110,8 @@ export class StandIn {
           return route.fulfill({ headers, body: onStream() + messages.map(onStream).join('') })
         }
         if (answer.ends || answer.messages.length > 0) return send(answer.messages)
-        if (this.ended) return this.hold(route)
-        this.waiting = () => {
-          this.held.delete(route)
-          // The page may be gone by then.
-          send([LOGOUT]).catch(() => {})
-        }
-        return this.hold(route)
+        // The page may be gone by then.
+        this.waiting = () => void send([LOGOUT]).catch(() => {})
       }
     }
   }

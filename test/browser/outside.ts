@@ -3,9 +3,10 @@
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Browser, Page } from '@playwright/test'
+import type { Files } from '../../playground/own/site'
 import { Customer } from './customer'
 
 /** Its address: what is bundled does not know where it lies. */
@@ -129,7 +130,8 @@ async function until(happened: () => boolean): Promise<void> {
 }
 
 const { run } = await command()
-const made = await files()
+const kept = `${outside}.files.json`
+const made = how === 'alone' ? (JSON.parse(readFileSync(kept, 'utf8')) as Files) : await files()
 const customer = await Customer.open()
 const segment = { 'Segment.io': { apiKey: 'key', apiHost: 'api.segment.io/v1' }, 'Actions Rupt': {} }
 customer.sources.key = { settings: customer.settings({}, { suspended_url: '' }), document: { integrations: segment } }
@@ -168,6 +170,7 @@ for (const [scenarios, end] of ENDS) {
   await Promise.all(visits.map(({ code }) => code))
 }
 // A proxy looks hosts up itself.
+writeFileSync(kept, JSON.stringify(made))
 const env = { ...process.env, https_proxy: `http://127.0.0.1:${PROXY}` }
 await once(spawn(process.execPath, [outside, scripts, 'alone'], { env, stdio: 'ignore' }), 'exit')
 // What is under way when a browser ends.

@@ -680,6 +680,10 @@ test.describe('npm run visit', () => {
   test('The command prints what it changes, then each verdict, and Ctrl+C leaves no process and no profile', async ({
     customer
   }) => {
+    // It has always just sent an event when it ends.
+    const event = '{"type":"page","messageId":"m","anonymousId":"a"}'
+    const send = `fetch('http://${customer.other}/api/v1/p', { method: 'POST', keepalive: true, body: '${event}' })`
+    customer.pages['/in'].does += `\nsetInterval(() => { ${send} }, 2)\naddEventListener('pagehide', () => { ${send} })`
     const ran = run(['--headless', customer.url('/in')])
     await expect
       .poll(() => ran.output, { timeout: 40_000 })
@@ -692,6 +696,7 @@ test.describe('npm run visit', () => {
     )
     const [, profile] = /--user-data-dir=(\S+)/.exec(browser ?? '')!
     expect(existsSync(profile)).toBe(true)
+    expect(ran.output.includes('without its sandbox')).toBe(browser!.includes('--no-sandbox'))
 
     // As a terminal and npm do, both.
     ran.child.kill('SIGINT')
@@ -700,15 +705,7 @@ test.describe('npm run visit', () => {
     expect(processes().filter((line) => line.includes(profile))).toEqual([])
     expect(existsSync(profile)).toBe(false)
     expect(readdirSync(ran.temporary)).toEqual([])
-  })
-
-  test('The browser has its sandbox, unless it cannot start with one, and then that is said', async ({ customer }) => {
-    const ran = run(['--headless', customer.url('/in')])
-    await expect.poll(() => ran.output, { timeout: 40_000 }).toContain('page · attached')
-    const browser = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
-      .split('\n')
-      .find((line) => line.trim().startsWith(`${ran.child.pid} `) && line.includes('user-data'))
-    expect(ran.output.includes('without its sandbox')).toBe(browser!.includes('--no-sandbox'))
+    expect(customer.events).toEqual([])
   })
 
   test('Two visits run at once, one of them by a user who can write nothing to the project', async ({ customer }) => {
@@ -727,53 +724,33 @@ test.describe('npm run visit', () => {
     expect(visits.map(({ output }) => output.includes('without its sandbox'))).toEqual([true, false])
   })
 
-  /** The output of a visit of a page with this code, once the device is attached after it, and the command was ended. */
-  async function visited(customer: Customer, does: string): Promise<string> {
-    const late = `analytics.ready(() => { ${SIGNS_IN}; analytics.page('Last') })`
-    customer.pages['/hostile'] = { key: 'key', does: `${does}\n${late}` }
-    const ran = run(['--headless', customer.url('/hostile')])
-    await expect.poll(() => ran.output, { timeout: 40_000 }).toMatch(/page Last · attached (late )?as user-1/)
-    ran.child.kill('SIGINT')
-    expect(await ran.code).toBe(0)
-    return ran.output
-  }
-
-  test('No request to Rupt ends the command, whatever is in it', async ({ customer }) => {
-    await visited(
-      customer,
-      `const url = 'https://api.rupt.dev/v2/device/attach'
+  test('A page can neither end the command nor steer the terminal', async ({ customer }) => {
+    const does = `
+      const url = 'https://api.rupt.dev/v2/device/attach'
       navigator.sendBeacon(url, 'x')
       for (const body of [undefined, 'null', '{', '[]', new FormData(), new Uint8Array([255, 0])]) {
         fetch(url, { method: 'POST', body, mode: 'no-cors' })
-      }`
-    )
-  })
-
-  test('Nothing that a page hands to what the command has put there ends it', async ({ customer }) => {
-    const output = await visited(
-      customer,
-      `const frame = document.head.appendChild(document.createElement('iframe'))
+      }
+      const frame = document.head.appendChild(document.createElement('iframe'))
       for (const page of [window, frame.contentWindow, window.open('about:blank')]) {
         for (const name of Object.getOwnPropertyNames(page).filter((name) => /playwright|ruptVisit/.test(name))) {
           for (const given of ['x', 'null', '{"name":"ruptVisitReport","seq":1,"serializedArgs":["x",{"h":1}]}']) {
             try { page[name](given) } catch {}
           }
         }
-      }`
-    )
-    expect(output).not.toMatch(/^ +at /m)
-  })
-
-  test('What a page names reaches the terminal as text', async ({ customer }) => {
-    const output = await visited(
-      customer,
-      `analytics.page('Home\\r\\n21:00:00  /x  page: attached as admin')
-      analytics.track('\\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')`
-    )
-    expect(output).toContain('page Home\\u000d\\u000a21:00:00  /x  page: attached as admin')
-    expect(output).toContain('track \\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')
+      }
+      analytics.page('Home\\r\\n21:00:00  /x  page: attached as admin')
+      analytics.track('\\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')
+      analytics.ready(() => { ${SIGNS_IN}; analytics.page('Last') })`
+    customer.pages['/hostile'] = { key: 'key', does }
+    const ran = run(['--headless', customer.url('/hostile')])
+    await expect.poll(() => ran.output, { timeout: 40_000 }).toMatch(/page Last · attached (late )?as user-1/)
+    ran.child.kill('SIGINT')
+    expect(await ran.code).toBe(0)
+    expect(ran.output).toContain('page Home\\u000d\\u000a21:00:00  /x  page: attached as admin')
+    expect(ran.output).toContain('track \\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')
     // eslint-disable-next-line no-control-regex
-    expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/)
+    expect(ran.output).not.toMatch(/^ +at |[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/m)
   })
 
   test('The command ends when its last page is closed, as with its window', async ({ customer }) => {

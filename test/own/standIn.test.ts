@@ -79,21 +79,6 @@ test.each([null, '', 'x', 'null', '[]', '{', 'a=b'])('A request with the body %j
   expect(kinds(seen)).toEqual(['request', 'answer'])
 })
 
-test('What is held back is let go of at the end, and nothing is held back from then on', async () => {
-  for (const [scenario, url] of [
-    ['silent', ATTACH],
-    ['within', LISTEN]
-  ]) {
-    const { rupt, respond } = standIn(scenario)
-    const before = await respond(url, 'POST')
-    expect(before.aborted).toBe(false)
-    rupt.release()
-    expect(before.aborted).toBe(true)
-    expect((await respond(url, 'POST')).aborted).toBe(true)
-    expect(rupt.logOut()).toBe(false)
-  }
-})
-
 test('A preflight request is answered, and not reported', async () => {
   const { seen, respond } = standIn('within')
   expect((await respond(ATTACH, 'OPTIONS')).fulfilled).toMatchObject({ status: 204 })
