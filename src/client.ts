@@ -19,9 +19,6 @@ export interface WaitingClient extends Client {
 /** Milliseconds after which a call without an answer no longer blocks an identical one. */
 const MAX_ANSWER_MS = 10_000
 
-/** What tells devices apart. Calls that differ only in metadata or URLs attach the same one. */
-const DEVICE: (keyof AttachConfig)[] = ['account', 'email', 'phone', 'include_page']
-
 /** @param onWait Called for each call that has to wait for the SDK. */
 export function createClient(onWait: () => void): WaitingClient {
   /**
@@ -32,8 +29,8 @@ export function createClient(onWait: () => void): WaitingClient {
 
   function flush(): Rupt | undefined {
     // The SDK of this moment: a site's stub, which queues calls, is replaced by the real one later.
-    const rupt = window.Rupt
-    if (!isSdk(rupt)) return undefined
+    const rupt = window.Rupt as Rupt | undefined
+    if (typeof rupt?.attach !== 'function') return undefined
 
     const calls = Object.values(waiting)
     waiting = {}
@@ -48,7 +45,8 @@ export function createClient(onWait: () => void): WaitingClient {
   }
 
   function attach(config: AttachConfig): void {
-    const device = JSON.stringify(config, DEVICE)
+    // Calls that differ only in metadata or URLs attach the same device.
+    const device = JSON.stringify({ ...config, metadata: undefined, redirect_urls: undefined })
     // The latest call of a device is the last.
     delete waiting[device]
     const rupt = flush()
@@ -59,8 +57,6 @@ export function createClient(onWait: () => void): WaitingClient {
 
   return { attach, flush }
 }
-
-const isSdk = (rupt: Window['Rupt']): rupt is Rupt => typeof rupt?.attach === 'function'
 
 /** Calls `Rupt.attach`, unless the same call is in flight: at start, a router and Segment's snippet both send `page`. */
 function call(rupt: Rupt, config: AttachConfig): void {

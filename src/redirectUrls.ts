@@ -70,11 +70,12 @@ export function isPageOf(url: string | undefined, page: Page): boolean {
   if (!url) return false
   const named = new URL(url)
   const there = new URL(page.URL)
-  const { search, hash } = named
-  return place(named) + search + hash === place(there) + (search && there.search) + (hash && there.hash)
+  if (!named.search) there.search = ''
+  if (!named.hash) there.hash = ''
+  return bare(named) === bare(there)
 }
 
-const place = ({ host, pathname }: URL) => host.replace(/^www\./, '') + pathname.replace(/\/$/, '')
+const bare = ({ href }: URL) => href.replace(/^\w+:\/\/(www\.)?|\/(?=$|[?#])/g, '')
 
 function href(url: string, base?: string): string | undefined {
   try {

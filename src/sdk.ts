@@ -25,78 +25,68 @@ const NOT_DEFINED = `Rupt: ${SDK_URL} did not define Rupt.attach. Check content 
 export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependencies): Client {
   const client = createClient(stay)
   const { flush } = client
-  /** A request is on its way, or the tag of the site's own is. */
-  let busy = true
   /** The page is being left. */
   let leaving = false
-  /** A request has failed, though the page was not being left. */
-  let failed = false
-  let warned = false
-  /** When the last request ended. */
-  let endedAt = NaN
-  /** The look for a copy that comes by another way has ended. */
-  let looked = false
-  let look: Promise<void>
-  let stopListening: () => void
+  let wake = () => {}
 
   // The page may have broken what this calls. Then ours is not requested; a copy of the site's own can still come.
   if (!flush()) load().catch(() => undefined)
   return client
 
-  /** Looks for a copy of the site's own. Is a tag for one on its way? If not, or not for long, requests ours. */
+  /**
+   * Is a tag of the site's own on its way? If not, or not for long, requests ours, and once more if that fails. Warns if no
+   * copy has come by the end of the look. After that, requests ours at an event, at most once a minute.
+   */
   async function load(): Promise<void> {
+    let isOver = false
     // Not by the clock, which may stand still or jump.
-    setTimeout(() => (looked = true), LOOK_MS)
-    look = resolveWhen(lookedEnough, INTERVAL_MS)
-    stopListening = listen({ beforeunload: leave, pagehide: leave, pageshow: stay })
+    setTimeout(() => (isOver = true), LOOK_MS)
+    const look = resolveWhen(() => isOver || !!flush(), INTERVAL_MS)
+    addEventListener('beforeunload', leave)
+    addEventListener('pagehide', leave)
+    addEventListener('pageshow', stay)
+
     const isOnItsWay = siteTag()
-    await resolveWhen(() => lookedEnough() || !isOnItsWay(), INTERVAL_MS)
-    busy = false
-    await request()
+    await resolveWhen(() => isOver || !isOnItsWay(), INTERVAL_MS)
+    let problem = await request()
+    if (problem === NOT_LOADED) problem = await request()
+    let endedAt = +new Date()
+
+    removeEventListener('beforeunload', leave)
+    removeEventListener('pagehide', leave)
+    removeEventListener('pageshow', stay)
+    await look
+    if (!flush()) warn(problem)
+
+    for (;;) {
+      await visitorStays()
+      // The clock may have been set back since.
+      if (Math.abs(+new Date() - endedAt) >= RETRY_MS) {
+        await request()
+        endedAt = +new Date()
+      }
+    }
   }
 
-  /**
-   * Requests the SDK, and once more at once if the first request fails. Not on a page that is being left, nor within a
-   * minute of the last request. Warns, once, if no copy has come by the end of the look.
-   */
-  async function request(): Promise<void> {
-    // The clock may have been set back since.
-    if (busy || leaving || Math.abs(+new Date() - endedAt) < RETRY_MS) return
-    busy = true
-    let problem = NOT_DEFINED
+  /** Requests the SDK, unless it is there. Returns what is wrong if it is not there then. */
+  async function request(): Promise<string> {
+    while (leaving) await visitorStays()
     try {
       if (!flush()) {
         ensureScript()
         const script = await loadScript(SDK_URL)
-        // `loadScript` would not request it again.
-        if (!flush()) script.removeAttribute('status')
+        // With its status, `loadScript` would not request it again.
+        script.removeAttribute('status')
+        flush()
       }
+      return NOT_DEFINED
     } catch {
-      problem = NOT_LOADED
-    }
-    busy = false
-    if (problem === NOT_LOADED && (leaving || !failed)) {
-      failed = !leaving
-      return request()
-    }
-    failed = true
-    endedAt = +new Date()
-    stopListening()
-    await look
-    if (!flush() && !warned) {
-      warned = true
-      warn(problem)
+      // Browsers fail the scripts of a page that is being left, and in WebKit the page sees that:
+      // https://github.com/ipfs/service-worker-gateway/pull/1161
+      return leaving ? request() : NOT_LOADED
     }
   }
 
-  function lookedEnough(): boolean {
-    return looked || !!flush()
-  }
-
-  /**
-   * Browsers fail the scripts of a page that is being left, and in WebKit the page sees that:
-   * https://github.com/ipfs/service-worker-gateway/pull/1161
-   */
   function leave(): void {
     leaving = true
   }
@@ -104,22 +94,26 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
   /** The visitor comes back to the page, or has sent an event and so never left: a download looks like leaving. */
   function stay(): void {
     leaving = false
-    void request()
+    wake()
+  }
+
+  function visitorStays(): Promise<void> {
+    return new Promise((resolve) => (wake = resolve))
   }
 }
 
 /** What a browser runs. Consent managers block a script by another type; Rocket Loader, which runs it, by a prefix. */
-const RUNS = /^$|^module$|(text|application)\/(x-)?[jel]\w*script$/i
+const RUNS = /^$|^module$|(text|application)\/[^t]*script$/i
 
-/** Where a site's own tag gets the SDK from: Rupt's CDN, the address in Rupt's documentation, or the other CDN of npm. */
-const ADDRESS = /\/\/(cdn\.rupt\.dev\/js|unpkg\.com|cdn\.jsdelivr\.net\/npm)\/rupt(?![\w-])/
+/** The addresses of the SDK: Rupt's CDN, the one in Rupt's documentation, and that of npm's other CDN. */
+const TAGS = '[src*="//cdn.rupt.dev/js/rupt.js"],[src*="//unpkg.com/rupt@"],[src*="//cdn.jsdelivr.net/npm/rupt@"]'
 
 /**
  * Finds the site's own tag for the SDK. Returns a function that tells whether it is on its way. It is not once it has run
  * or failed, or the window has loaded: every script that was in the document before has settled by then.
  */
 function siteTag(): () => boolean {
-  const tags = Array.from(document.scripts).filter(({ src }) => ADDRESS.test(src))
+  const tags = Array.from(document.querySelectorAll<HTMLScriptElement>(TAGS))
   // The runtime's `loadScript` gives the scripts that it requests a status, and takes a tag with one for its own. But if it
   // is not waiting for it, a prerenderer has saved it with the page, and the browser runs it like any other tag.
   for (const tag of tags) if (!tag.onload) tag.removeAttribute('status')
@@ -133,14 +127,5 @@ function siteTag(): () => boolean {
 
 /** `loadScript` inserts its script before the first one in the document, and throws if there is none. */
 function ensureScript(): void {
-  if (!document.querySelector('script')) document.head.appendChild(document.createElement('script'))
-}
-
-/** Calls the listeners for the window's events, until the function that it returns is called. */
-function listen(listeners: Record<string, () => void>): () => void {
-  const types = Object.keys(listeners)
-  for (const type of types) window.addEventListener(type, listeners[type])
-  return () => {
-    for (const type of types) window.removeEventListener(type, listeners[type])
-  }
+  if (!document.scripts.length) document.head.append(document.createElement('script'))
 }
