@@ -1,5 +1,5 @@
 // The messages between the playground's three sides: the tool, the customer's site in the frame, and Rupt.
-import type { Sighting } from './watch/seen'
+import type { Sighting } from './core/log/sighting'
 
 /** A mapping of Attach Device, as Segment stores it. */
 export interface Subscription {

@@ -19,7 +19,7 @@ export async function command() {
   const file = join(folder, 'command.cjs')
   await build({
     absWorkingDir: root,
-    entryPoints: ['playground/own/command.ts'],
+    entryPoints: ['playground/visit/command.ts'],
     outfile: file,
     bundle: true,
     platform: 'node',
@@ -28,7 +28,7 @@ export async function command() {
     logLevel: 'error'
   })
   try {
-    return /** @type {typeof import('../playground/own/command')} */ (await import(pathToFileURL(file).href))
+    return /** @type {typeof import('../playground/visit/command')} */ (await import(pathToFileURL(file).href))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -38,7 +38,7 @@ export async function command() {
 export async function files() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['playground/own/watched.ts'],
+    entryPoints: ['playground/visit/observer.ts'],
     bundle: true,
     format: 'iife',
     write: false,
@@ -55,7 +55,7 @@ export async function files() {
 /** The tool's page: its files by their paths. */
 async function tool() {
   const result = await vite.build({
-    root: `${root}playground/own`,
+    root: `${root}playground/visit/tab`,
     configFile: false,
     logLevel: 'error',
     resolve,

@@ -1,7 +1,7 @@
 // The redirects of the frame. Offline, a local page replaces other sites and Rupt's. Live, they load as they are.
 import { base, elsewhereUrl, restoreRunning, tell } from '../protocol'
 import { seesNavigations, watchNavigations } from '../watch/navigations'
-import type { Seen } from '../watch/seen'
+import type { Seen } from '../core/log/sighting'
 
 const { visit } = restoreRunning()!
 

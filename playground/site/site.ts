@@ -4,7 +4,7 @@ import type { CDNSettings } from '@segment/analytics-next'
 import { base, LIVE, restoreRunning, SENDER, tell, visitUrl } from '../protocol'
 import type { Asked, Running } from '../protocol'
 import { plugin, watchPage } from '../watch/page'
-import { newId } from '../watch/seen'
+import { newId } from '../core/log/sighting'
 import { arrivedFrom, see, watchRedirects } from './redirects'
 
 const running = restoreRunning()!

@@ -1,8 +1,8 @@
 // Watches a page from outside the destination, whose built file runs unchanged. To run before the page's own scripts.
 import type { PluginFactory } from '@segment/browser-destination-runtime/types'
 import type { Analytics, Context, Plugin } from '@segment/analytics-next'
-import { EVENT_TYPES, newId } from './seen'
-import type { See, SegmentEvent } from './seen'
+import { EVENT_TYPES, newId } from '../core/log/sighting'
+import type { See, SegmentEvent } from '../core/log/sighting'
 
 type Handler = (ctx: Context) => Promise<Context> | Context
 

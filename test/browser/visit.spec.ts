@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { bundlers } from '../../scripts/bundlers.js'
 import { command, files, launch } from '../../scripts/visit.js'
-import type { Choices, Site } from '../../playground/own/site'
+import type { Choices, Site } from '../../playground/visit/site'
 import { Customer, NONCE } from './customer'
 
 /** A visit of the customer's site, with the lines that the terminal gets. */

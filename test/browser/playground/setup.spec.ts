@@ -1,4 +1,4 @@
-import { entry, other, subscription } from '../../playground/setup/segment'
+import { entry, other, subscription } from '../../core/setup/segment'
 import { expect, Playground, SUSPENDED, test } from './playground'
 
 test.describe('Setup', () => {

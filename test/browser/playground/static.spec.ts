@@ -1,7 +1,7 @@
 // What `npm run build:playground` makes, in a folder of a host: the other tests have it at the root.
 import type { PreviewServer } from 'vite'
 import { preview } from 'vite'
-import { apiSubscription } from '../../playground/setup/segment'
+import { apiSubscription } from '../../core/setup/segment'
 import { expect, OVER, Playground, SUSPENDED, test } from './playground'
 
 const FOLDER = '/some/folder/'

@@ -1,0 +1,147 @@
+// One mapping: its trigger and fields, and what comes of it.
+import { useSignal } from '@preact/signals'
+import type { Subscription } from '../../protocol'
+import type { SegmentEvent } from '../../core/log/sighting'
+import { Editor } from '../Editor'
+import { explainField, plan } from '../../core/plan'
+import { CopyButton, Field, Json, TextField } from '../Parts'
+import { apply, ownSite, setup } from '../session'
+import { place, typedEvent } from '../visitor/draft'
+import { FixButtons } from './FixButtons'
+import { fieldId, FIELDS, json, mappingProblems, toSubscription } from '../../core/setup/setup'
+import type { Mapping } from '../../core/setup/setup'
+
+/** The IDs of the mappings that are open. */
+export const opened = new Set<string>()
+
+/** Unfolds what holds a field, and puts the cursor there. */
+export function goTo(field: string): void {
+  const [, id] = field.split('-')
+  document.querySelector<HTMLElement>(`#mapping-${id}-toggle[aria-expanded=false]`)?.click()
+  document.querySelector('#setup details.settings:has(#' + field + ')')?.setAttribute('open', '')
+  // After the editor is mounted.
+  requestAnimationFrame(() => setTimeout(() => document.getElementById(field)?.focus()))
+}
+
+interface MappingProps {
+  mapping: Mapping
+  change: (changed: Partial<Mapping>) => void
+  children: preact.ComponentChildren
+}
+
+export function MappingForm({ mapping, change, children }: MappingProps) {
+  const { id, name, enabled, trigger, fields } = mapping
+  const open = useSignal(opened.has(id))
+  const problems = mappingProblems(mapping)
+  const at = (key: string) => problems.find(({ field }) => field === fieldId(key, id))
+  const toggle = () => {
+    open.value = !open.value
+    if (open.value) opened.add(id)
+    else opened.delete(id)
+  }
+  return (
+    <div class="mapping" role="group" aria-label={`Mapping ${name}`}>
+      <div class="mapping-head">
+        <input
+          type="checkbox"
+          aria-label={`Run ${name}`}
+          checked={enabled}
+          onChange={({ currentTarget: { checked } }) => {
+            change({ enabled: checked })
+            apply()
+          }}
+        />
+        <button type="button" id={`mapping-${id}-toggle`} class="toggle" aria-expanded={open.value} onClick={toggle}>
+          <span>
+            <b>{name}</b> <code>{trigger}</code>
+            {enabled && problems.some(({ held }) => held) && <span class="problem"> does not run yet</span>}
+          </span>
+        </button>
+      </div>
+      {open.value && (
+        <div class="mapping-body">
+          <TextField
+            id={fieldId('name', id)}
+            label="Name"
+            value={name}
+            onInput={(text) => change({ name: text })}
+            onLeave={apply}
+          />
+          <TextField
+            id={fieldId('trigger', id)}
+            label="Trigger"
+            description="Which events it handles, in Segment’s FQL."
+            required
+            code
+            problem={at('trigger')?.text}
+            mend={<FixButtons fixes={[at('trigger')?.fix ?? []].flat()} />}
+            invalid={at('trigger')?.held}
+            value={trigger}
+            onInput={(text) => change({ trigger: text })}
+            onLeave={apply}
+          />
+          {Object.entries(FIELDS).map(([key, { label, description, required }]) => {
+            const place = fieldId(key, id)
+            return (
+              <Field
+                key={key}
+                id={place}
+                label={label}
+                description={description}
+                required={Boolean(required)}
+                problem={at(key)?.text}
+              >
+                <Editor
+                  id={place}
+                  label={label}
+                  describedBy={`${place}-description ${place}-problem`}
+                  invalid={at(key)?.held}
+                  value={fields[key] ?? ''}
+                  onInput={(text) => change({ fields: { ...fields, [key]: text } })}
+                  onLeave={apply}
+                />
+              </Field>
+            )
+          })}
+          {!ownSite.value && <Preview mapping={mapping} />}
+          <div class="buttons">
+            <CopyButton text={() => json(toSubscription(mapping))}>Copy as JSON</CopyButton>
+            {children}
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The mapping's result for the event in the editor. */
+function Preview({ mapping }: { mapping: Mapping }) {
+  const { event } = typedEvent.value
+  if (!event || mappingProblems(mapping).some(({ held }) => held)) return null
+  const subscription = toSubscription(mapping)
+  const made = plan(subscription, event, setup.value.settings, place.value)
+  if (made.error) return <p class="problem">{made.error}</p>
+  if (!made.trigger.matches) {
+    return <p class="description">Your event does not match: the trigger wants {made.trigger.wants}.</p>
+  }
+  const missing = missingFrom(subscription, event, made)
+  return (
+    <div class="preview">
+      <Json label="Payload of “Your own event”" value={made.payload} />
+      {missing.map((line) => (
+        <p key={line} class="description">
+          {line}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+/** What to do about each field that is missing from the event. */
+function missingFrom(subscription: Subscription, event: SegmentEvent, made: ReturnType<typeof plan>): string[] {
+  return Object.entries(FIELDS).flatMap(([key, { label }]) => {
+    const { advice, note, value } = explainField(key, subscription, event, made)
+    const why = advice ?? (value === undefined ? undefined : note)
+    return why ? [`${label}: ${why}`] : []
+  })
+}

@@ -1,0 +1,49 @@
+import { changesOf, verdictLine, whyClosed, worthALine } from '../../playground/visit/lines'
+
+test('A line has the time, the path and the verdict, with the advice below it', () => {
+  const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
+  const verdict = { tone: 'good', text: 'attached as u1, without email' } as const
+  expect(verdictLine(at, '/dash', 'page', verdict)).toBe('13:04:11  /dash  page · attached as u1, without email')
+  expect(verdictLine(at, '/', 'page', { ...verdict, mapping: 'Pages', advice: 'Send one.' })).toBe(
+    '13:04:11  /  page · Pages · attached as u1, without email\n          Send one.'
+  )
+})
+
+test('A mapping that ignores an event has a line only where all do, and then they share one', () => {
+  const ignored = { tone: 'quiet', mapping: 'A', text: 'ignored: the trigger wants type = "page"' } as const
+  const attached = { tone: 'good', mapping: 'B', text: 'attached as u1' } as const
+  expect(worthALine([ignored, attached])).toEqual([attached])
+  expect(worthALine([ignored])).toEqual([ignored])
+  expect(worthALine([ignored, ignored])).toEqual([{ tone: 'quiet', text: 'ignored: no trigger wants it' }])
+})
+
+test('The first lines say what leaves this machine', () => {
+  const options = { target: 'https://site.test/', rupt: 'over', send: false }
+  expect(changesOf(options)).toContain('Rupt’s hosts           answered here: over')
+  expect(changesOf(options)).toContain('Segment gets no event')
+  expect(changesOf({ ...options, rupt: 'live', send: true })).toMatch(
+    /LIVE: Rupt itself[^]*SENT: Segment gets the events/
+  )
+})
+
+test.each([
+  [
+    'page.goto: net::ERR_NAME_NOT_RESOLVED at https://a.test/',
+    'no host a.test is known. Check the address, and your VPN.'
+  ],
+  ['NS_ERROR_CONNECTION_REFUSED', 'nothing listens at a.test. Start the site, or check its port.'],
+  ['net::ERR_CERT_AUTHORITY_INVALID', 'the certificate of a.test is not valid, or it speaks no https. Try http://.'],
+  [
+    'net::ERR_HTTP_RESPONSE_CODE_FAILURE at https://a.test/',
+    'a.test answers with an error, and without a page. Check the address.'
+  ],
+  ['ENOTFOUND', 'no host a.test is known. Check the address, and your VPN.'],
+  [
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'Node does not know the certificate of a.test. If a CA of yours signs it, set NODE_EXTRA_CA_CERTS to its file.'
+  ],
+  ['Download is starting', 'it is a file to download, and no page.'],
+  ['net::ERR_UNSAFE_PORT at x', 'ERR_UNSAFE_PORT']
+])('The error %s is explained in a sentence', (message, why) => {
+  expect(whyClosed('https://a.test/', message)).toBe(`https://a.test/ cannot be opened: ${why}`)
+})
