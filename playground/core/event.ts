@@ -1,8 +1,15 @@
 // Sample events, and the Analytics.js call that produces a typed event.
-import { SENDER } from '../protocol'
-import type { Asked } from '../protocol'
 import { EVENT_TYPES } from './log/sighting'
 import type { SegmentEvent } from './log/sighting'
+
+/** A call of Analytics.js. */
+export interface SiteCall {
+  call: string
+  args: unknown[]
+}
+
+/** The integration name under which a call carries its event's own user ID to the site. */
+export const SENDER = 'Playground'
 
 const SAMPLE_TRAITS = { email: 'ada@example.com', phone: '+1 555 0100' }
 
@@ -64,7 +71,7 @@ export function readEvent(value: unknown): SegmentEvent {
 }
 
 /** The Analytics.js call that produces this event. */
-export function callOf(event: SegmentEvent): Asked {
+export function callOf(event: SegmentEvent): SiteCall {
   const { type, name, category, userId, anonymousId, timestamp, context = {}, properties = {}, traits = {} } = event
   const options = filled({
     context,

@@ -6,21 +6,15 @@ import { destination } from '../../src'
 import { attachConfig } from '../../src/attachDevice/attachConfig'
 import { redirectUrls } from '../../src/redirectUrls'
 import { doubleQuoted } from '../../src/triggers'
-import type { Running, Subscription } from '../protocol'
+import type { Running, Subscription } from './running'
 import { EVENT_TYPES } from './log/sighting'
-import type { SegmentEvent } from './log/sighting'
-import type { Fix } from './setup/mends'
+import type { Place, SegmentEvent } from './log/sighting'
+import type { Mend } from './mend'
 
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>=']
 
 export type Config = Record<string, unknown>
 type Payload = Record<string, unknown>
-
-/** The page of an event: its address, and the one that it resolves URLs against. */
-export interface Place {
-  page: string
-  base: string
-}
 
 /** The result of a mapping for an event, as far as it gets. */
 export interface Plan {
@@ -58,7 +52,7 @@ export function plan(
 function argumentOf(
   payload: Payload,
   settings: Running['settings'],
-  { page, base }: Place
+  { href, base }: Place
 ): Pick<Plan, 'argument' | 'suspendedPage'> {
   const urls = usableUrls(settings, base)
   // Without a Client ID the destination is not on the page, and the argument is never made.
@@ -66,17 +60,19 @@ function argumentOf(
   if (!argument) return {}
   return {
     argument: { ...argument, redirect_urls: urls },
-    suspendedPage: urls.suspended_url !== undefined && samePage(urls.suspended_url, page)
+    suspendedPage: urls.suspended_url !== undefined && samePage(urls.suspended_url, href)
   }
 }
 
 /** The URLs that the destination hands to Rupt on a page with this base. It reads its own document's. */
 function usableUrls(settings: Running['settings'], base: string) {
+  /* eslint-disable no-restricted-globals -- until src takes the page as a parameter */
   Object.defineProperty(document, 'baseURI', { value: base, configurable: true })
   try {
     return redirectUrls(settings as never).usable
   } finally {
     Reflect.deleteProperty(document, 'baseURI')
+    /* eslint-enable no-restricted-globals */
   }
 }
 
@@ -139,7 +135,7 @@ export function readTrigger(trigger: string): { error?: string; note?: string; b
 }
 
 /** The button that writes a trigger better, if there is a better one. */
-export const triggerFix = (mapping: string, { better, label = '' }: ReturnType<typeof readTrigger>): Fix[] =>
+export const triggerMends = (mapping: string, { better, label = '' }: ReturnType<typeof readTrigger>): Mend[] =>
   better ? [{ kind: 'trigger', mapping, trigger: better, label }] : []
 
 const leaves = (condition: Condition): Condition[] =>
@@ -174,7 +170,7 @@ export interface FieldRow {
   note?: string
   /** What to do about what is missing. */
   advice?: string
-  fixes?: Fix[]
+  mends?: Mend[]
 }
 
 export function explainField(
@@ -213,31 +209,31 @@ function adviceOn(
   name: string,
   mapping: unknown,
   event: SegmentEvent
-): Pick<FieldRow, 'advice' | 'fixes'> {
+): Pick<FieldRow, 'advice' | 'mends'> {
   if (!['account', 'email', 'phone'].includes(key)) return {}
   if (mapping === undefined && key !== 'account') return {}
   const paths = pathsOf(mapping)
-  const toPath = (path: string): Fix[] => [{ kind: 'field', mapping: name, key, path: `$.${path}` }]
+  const toPath = (path: string): Mend[] => [{ kind: 'field', mapping: name, key, path: `$.${path}` }]
   if (key === 'account' && paths.includes('userId')) {
     return { advice: 'Nobody is signed in: call identify before this event.' }
   }
 
   const found = whereIs(key, event).filter((path) => !paths.includes(path))
   if (found.length > 0) {
-    return { advice: `This event has it at ${found[0]}: map ${label(key)} to $.${found[0]}.`, fixes: toPath(found[0]) }
+    return { advice: `This event has it at ${found[0]}: map ${label(key)} to $.${found[0]}.`, mends: toPath(found[0]) }
   }
-  if (mapping === undefined) return { advice: `${label(key)} is not mapped.`, fixes: toPath('userId') }
+  if (mapping === undefined) return { advice: `${label(key)} is not mapped.`, mends: toPath('userId') }
 
   const missing = missingFrom(paths.length)
   if (key === 'account') {
-    return { advice: `${missing}: send it with the event, or map Account to $.userId.`, fixes: toPath('userId') }
+    return { advice: `${missing}: send it with the event, or map Account to $.userId.`, mends: toPath('userId') }
   }
   if (event.type !== 'page' || !paths.includes(`context.traits.${key}`)) {
     return { advice: `${missing}: send it, or map ${label(key)} to the field that has it in your events.` }
   }
   return {
     advice: `${missing}: pass traits with the page view, or add a mapping for identify that takes ${label(key)} from $.traits.${key}.`,
-    fixes: [{ kind: 'identify' }, { kind: 'traits' }]
+    mends: [{ kind: 'identify' }, { kind: 'traits' }]
   }
 }
 

@@ -1,5 +1,5 @@
 // The redirects of the frame. Offline, a local page replaces other sites and Rupt's. Live, they load as they are.
-import { base, elsewhereUrl, restoreRunning, tell } from '../protocol'
+import { base, elsewhereUrl, restoreRunning, report } from '../protocol'
 import { seesNavigations, watchNavigations } from '../watch/navigations'
 import type { Seen } from '../core/log/sighting'
 
@@ -8,7 +8,7 @@ const { visit } = restoreRunning()!
 /** A copy that can be passed to another window. */
 const plain = <T>(value: T) => JSON.parse(JSON.stringify(value ?? null)) as T
 
-export const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
+export const see = (seen: Seen) => report({ sighting: plain({ ...seen, visit }) })
 
 /** Without the Navigation API, redirects are reported on arrival: `arrivedFrom`. */
 export function watchRedirects(live: boolean): void {

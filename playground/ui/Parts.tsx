@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { marked } from './session'
+import { marked } from './session/state'
 
 /** A button that copies a string, and says so. */
 export function CopyButton({ children, text }: { children: string; text: () => string | Promise<string> }) {

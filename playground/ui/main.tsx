@@ -1,9 +1,14 @@
 import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { EventsPane } from './events/EventsPane'
-import { LIVE, SCENARIOS } from '../protocol'
+import { LIVE, SCENARIOS } from '../core/running'
 import { fromHash } from '../core/setup/link'
-import { answerLive, asksForLive, broken, open, said, scenario, seesRedirects, setup, start } from './session'
+import { open } from './session/changes'
+import { connect, seesRedirects } from './session/frame'
+import { restore } from './session/history'
+import { PLAYGROUND } from './session/host'
+import { asksForLive, broken, notice, scenario, setup } from './session/state'
+import { answerLive } from './session/visitor'
 import { SetupPane } from './setup/SetupPane'
 import { VisitorPane } from './visitor/VisitorPane'
 
@@ -78,9 +83,9 @@ function LiveDialog() {
 async function openLink(): Promise<void> {
   try {
     const linked = await fromHash(window.location.hash, Object.keys(SCENARIOS))
-    if (linked) open(linked)
+    if (linked) open(PLAYGROUND, linked)
   } catch (error) {
-    said.value = { tone: 'bad', lines: [(error as Error).message] }
+    notice.value = { tone: 'bad', lines: [(error as Error).message] }
   }
   if (window.location.hash.startsWith('#setup=')) window.history.replaceState(null, '', window.location.pathname)
 }
@@ -88,4 +93,5 @@ async function openLink(): Promise<void> {
 render(<App />, document.body)
 window.addEventListener('hashchange', () => void openLink())
 await openLink()
-await start()
+restore()
+await connect()

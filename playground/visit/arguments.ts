@@ -1,6 +1,6 @@
 // What was typed after `npm run visit --`.
 import { parseArgs } from 'node:util'
-import { LIVE, SCENARIOS } from '../protocol'
+import { LIVE, SCENARIOS } from '../core/running'
 
 const NAMES = Object.keys(SCENARIOS)
 

@@ -1,5 +1,5 @@
 // What the command tells the tool's tab, in order.
-import type { Running } from '../protocol'
+import type { Running } from '../core/running'
 import type { Card } from '../core/log/cards'
 import type { Sighting } from '../core/log/sighting'
 import type { Finding } from '../core/setup/findings'

@@ -7,7 +7,8 @@ import type { SegmentEvent } from '../core/log/sighting'
 import { isSettingsDocument, LIBRARY } from '../core/setup/document'
 import type { SettingsDocument } from '../core/setup/document'
 import { READ, REPORT } from './report'
-import type { OwnSeen, Read, Report } from './report'
+import type { Read, Report } from './report'
+import type { SiteSeen } from '../core/log/facts'
 
 /** How long Analytics.js may take after the page has loaded. */
 const PATIENCE = 3000
@@ -31,7 +32,7 @@ if (report && read) {
 function watchSite(report: NonNullable<Given[typeof REPORT]>, read: NonNullable<Given[typeof READ]>): void {
   const visit = newId()
   // The parser has not made the document's root yet, and `baseURI` is then the address.
-  const see = (seen: OwnSeen) =>
+  const see = (seen: SiteSeen) =>
     void report({ visit, href: window.location.href, base: document.baseURI, seen }).catch(() => {})
 
   see({ kind: 'opened' })
@@ -60,7 +61,7 @@ type Instance = Analytics & {
 }
 
 /** Joins the inspector that `watchPage` has put there. */
-function watchAnalytics(see: (seen: OwnSeen) => void, watched: (plugin: Plugin) => Plugin): void {
+function watchAnalytics(see: (seen: SiteSeen) => void, watched: (plugin: Plugin) => Plugin): void {
   const inspector = window.__SEGMENT_INSPECTOR__!
   const attach = inspector.attach!
   inspector.attach = (analytics) => {
@@ -85,7 +86,7 @@ function watchAnalytics(see: (seen: OwnSeen) => void, watched: (plugin: Plugin) 
 const copy = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T
 
 /** The destination, from Segment's CDN or from the site's own bundle. Only the first comes as `window.ruptDestination`. */
-function watchPlugins(analytics: Analytics, see: (seen: OwnSeen) => void, watched: (plugin: Plugin) => Plugin): void {
+function watchPlugins(analytics: Analytics, see: (seen: SiteSeen) => void, watched: (plugin: Plugin) => Plugin): void {
   const register = analytics.register.bind(analytics)
   analytics.register = (...plugins: Plugin[]) => {
     for (const plugin of plugins) {
@@ -99,7 +100,7 @@ function watchPlugins(analytics: Analytics, see: (seen: OwnSeen) => void, watche
   }
 }
 
-function watchPolicy(see: (seen: OwnSeen) => void): void {
+function watchPolicy(see: (seen: SiteSeen) => void): void {
   document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective, disposition }) => {
     if (disposition === 'enforce') see({ kind: 'policy', url: blockedURI, directive: effectiveDirective })
   })

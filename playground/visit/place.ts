@@ -1,5 +1,5 @@
 // The destination's rules read the page's address from the browser. In Node it is lent to them.
-import type { Place } from './report'
+import type { Place } from '../core/log/sighting'
 
 /** Runs what decides about a page as if it were there. */
 export function at<T>({ href, base }: Place, decide: () => T): T {

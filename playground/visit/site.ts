@@ -1,7 +1,7 @@
 // One's own site in a browser that Playwright drives: what is changed of it, and the log of what was seen there.
 import { EventEmitter } from 'node:events'
 import type { BrowserContext, Frame, Page, Request, Route } from '@playwright/test'
-import type { Subscription } from '../protocol'
+import type { Subscription } from '../core/running'
 import type { Card } from '../core/log/cards'
 import { Log } from '../core/log/log'
 import { isRupt } from '../rupt/answers'
@@ -16,7 +16,9 @@ import { visitOf } from './messages'
 import type { Edited, Message } from './messages'
 import { at } from './place'
 import { READ, REPORT } from './report'
-import type { OwnSeen, Place, Read, Report } from './report'
+import type { Read, Report } from './report'
+import type { SiteSeen } from '../core/log/facts'
+import type { Place } from '../core/log/sighting'
 import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
@@ -50,7 +52,6 @@ export interface Heard {
 
 export class Site {
   readonly log = new Log()
-  readonly facts = new Map<string, Facts>()
   readonly standIn: StandIn
   /** What another log needs to have the same cards. */
   readonly messages: Message[] = []
@@ -132,7 +133,7 @@ export class Site {
     const held = (known.edited && this.choices.setup?.held) || []
     const running = { settings: setup.settings, subscriptions: setup.subscriptions.filter(isOn), held }
     const card = this.log.visitOf(visit)
-    const facts = this.facts.get(visit)
+    const facts = card?.facts
     if (!card || !facts) return
     Object.assign(card.running, running)
     Object.assign(facts, known)
@@ -150,7 +151,7 @@ export class Site {
 
   private take(frame: Frame, { visit, seen, ...place }: Report): void {
     this.places.set(visit, place)
-    const facts = this.facts.get(visit)
+    const facts = this.log.visitOf(visit)?.facts
     at(place, () => {
       if (seen.kind === 'opened') this.open(frame, visit, place)
       else if (facts) this.note(visit, facts, seen)
@@ -162,14 +163,15 @@ export class Site {
     const url = new URL(href)
     // The stand-in's pages are none of the site's.
     if (!/^https?:$/.test(url.protocol) || href.startsWith(CHALLENGE) || isSuspendedPage(url)) return
-    this.facts.set(visit, newFacts(url.pathname))
     const running = { visit, scenario: this.standIn.scenario, settings: {}, subscriptions: [], held: [] }
     const at = Date.now()
     this.tell({ kind: 'visit', at, running })
-    this.changed(this.log.visit({ ...running }, at))
+    const cards = this.log.visit({ ...running }, at)
+    this.log.visitOf(visit)!.facts = newFacts(url.pathname)
+    this.changed(cards)
   }
 
-  private note(visit: string, facts: Facts, seen: OwnSeen): void {
+  private note(visit: string, facts: Facts, seen: SiteSeen): void {
     const card = this.log.visitOf(visit)!
     switch (seen.kind) {
       case 'opened':
@@ -268,7 +270,7 @@ export class Site {
 
   /** What is known of a visit has changed. */
   private learned(visit: string, cards: Card[]): void {
-    const facts = this.facts.get(visit)!
+    const facts = this.log.visitOf(visit)!.facts!
     const { settings, subscriptions, held } = this.log.visitOf(visit)!.running
     this.tell({ kind: 'facts', visit, facts: structuredClone(facts), running: { settings, subscriptions, held } })
     this.changed(cards)

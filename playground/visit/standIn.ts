@@ -1,7 +1,7 @@
 // Rupt's stand-in for a browser that Playwright drives: the same answers as on the playground.
 import type { Request, Route } from '@playwright/test'
 import { answerOf, LOGOUT, readable, sent as onStream, withoutFingerprint } from '../rupt/answers'
-import { LIVE } from '../protocol'
+import { LIVE } from '../core/running'
 import type { Answer } from '../rupt/answers'
 import { newId } from '../core/log/sighting'
 import type { Seen } from '../core/log/sighting'

@@ -5,10 +5,9 @@ import type { Verdict } from '../core/verdict/verdict'
 import { defaultMapping, toSubscription } from '../core/setup/setup'
 import type { Setup } from '../core/setup/document'
 import { findingLine, verdictLine, worthALine } from './lines'
-import { visitOf } from './messages'
 import { Site } from './site'
 import type { Choices, Files } from './site'
-import { ownVerdicts, pathOf } from '../core/verdict/siteVerdicts'
+import { pathOf, verdictsOf } from '../core/verdict/siteVerdicts'
 
 /** How long a verdict must last to be told, in milliseconds: its cause or its end may be seen a moment later. */
 const MOMENT = 200
@@ -27,12 +26,11 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
   }
 
   const show = (card: Card) => {
-    const facts = site.facts.get(visitOf(card))
-    worthALine(ownVerdicts(card, site.log, facts)).forEach((verdict, index) => {
+    worthALine(verdictsOf(card, site.log)).forEach((verdict, index) => {
       const key = `${card.kind} ${card.id} ${index}`
       clearTimeout(passing.get(key))
       const lasts = verdict.tone === 'waiting' ? WAIT : MOMENT
-      passing.set(key, setTimeout(tell, lasts, key, Date.now(), card, pathOf(card, facts), verdict).unref())
+      passing.set(key, setTimeout(tell, lasts, key, Date.now(), card, pathOf(card, site.log), verdict).unref())
     })
   }
 

@@ -214,7 +214,7 @@ test('Analytics.js warns of nothing in the site’s console because of a visit',
   page.on('console', (message) => said.push(message.text()))
   await open({ customer, page }, {})
   await visit.says('page · attached as user-1')
-  const settled = () => [...visit.site.facts.values()].some((facts) => facts.settled)
+  const settled = () => visit.site.log.cards.some((card) => card.kind === 'visit' && card.facts?.settled)
   await expect.poll(settled, { timeout: 10_000 }).toBe(true)
   expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
 })

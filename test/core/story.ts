@@ -1,8 +1,8 @@
-import type { Running, Subscription } from '../../playground/protocol'
+import type { Running, Subscription } from '../../playground/core/running'
 import type { Seen, SegmentEvent } from '../../playground/core/log/sighting'
 import { Log } from '../../playground/core/log/log'
 import type { EventCard } from '../../playground/core/log/cards'
-import { verdictsOf } from '../../playground/core/verdict/eventVerdicts'
+import { verdictsOf } from '../../playground/core/verdict/siteVerdicts'
 import { presetSubscription } from '../preset'
 
 export const SETTINGS = { client_id: 'client-1', new_account_url: 'https://site.test/new' }
@@ -16,7 +16,7 @@ export const subscription = (name = 'Attach Device', changed: Partial<Subscripti
 })
 
 /** The page that events come from, and that resolves their URLs. */
-export const PLACE = { page: 'https://site.test/home', base: 'https://site.test/home' }
+export const PLACE = { href: 'https://site.test/home', base: 'https://site.test/home' }
 
 const running = (changed: Partial<Running> = {}): Running => ({
   visit: 'visit-1',
@@ -26,6 +26,9 @@ const running = (changed: Partial<Running> = {}): Running => ({
   held: [],
   ...changed
 })
+
+/** The same, as an event is seen with it. */
+export const SEEN_AT = { page: PLACE.href, base: PLACE.base }
 
 /** What is seen in a visit, told in order; each thing is seen a millisecond after the one before. */
 export class Story {
@@ -51,15 +54,15 @@ export class Story {
 
   /** An event, a page view of a signed-in visitor unless told otherwise, that the destination has handled without a call. */
   event(id: string, event: Partial<SegmentEvent> = {}): this {
-    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id }, ...PLACE })
+    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id }, ...SEEN_AT })
     return this.see({ kind: 'handled', event: id })
   }
 
   /** An event whose call is made at once, with what a mapping makes of it or another argument. */
   attach(id: string, event: Partial<SegmentEvent> = {}, config?: object, mapping = 0): this {
-    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id }, ...PLACE })
+    this.see({ kind: 'event', event: { type: 'page', userId: 'user-1', ...event, messageId: id }, ...SEEN_AT })
     const argument = (config ?? this.log.plansOf(this.card(id))[mapping].config) as Record<string, unknown>
-    this.see({ kind: 'call', event: id, call: `call-${id}`, config: argument, page: PLACE.page })
+    this.see({ kind: 'call', event: id, call: `call-${id}`, config: argument, page: PLACE.href })
     return this.see({ kind: 'handled', event: id })
   }
 

@@ -4,7 +4,7 @@ import type { Finding } from '../../playground/core/setup/findings'
 import { ruptOf, setupOf } from '../../playground/core/setup/document'
 import type { SettingsDocument } from '../../playground/core/setup/document'
 import { READ, REPORT } from '../../playground/visit/report'
-import type { OwnSeen } from '../../playground/visit/report'
+import type { SiteSeen } from '../../playground/core/log/facts'
 import { Site } from '../../playground/visit/site'
 import type { Choices } from '../../playground/visit/site'
 import { entry, other, subscription } from '../core/setup/segment'
@@ -40,7 +40,7 @@ async function site(choices: Partial<Choices> = {}) {
     } as unknown as Page
   )
 
-  const report = (seen: OwnSeen, href = HOME) =>
+  const report = (seen: SiteSeen, href = HOME) =>
     void bindings[REPORT]({ frame }, { visit: 'visit-1', href, base: href, seen })
   const read = (document: object, url = 'https://cdn.site.test/settings') =>
     bindings[READ]({ frame }, { visit: 'visit-1', document, url }) as SettingsDocument
@@ -82,7 +82,7 @@ describe('Settings document', () => {
   test('A settings document without Rupt gets an entry', async () => {
     const { made, read } = await site()
     expect(setupOf(read(WITHOUT))).toEqual(FALLBACK)
-    expect(made.facts.get('visit-1')).toMatchObject({ added: true, edited: false, document: WITHOUT })
+    expect(made.log.visitOf('visit-1')?.facts).toMatchObject({ added: true, edited: false, document: WITHOUT })
   })
 
   test('An edited setup is in the settings document from the next page load on, until it is taken back', async () => {
@@ -94,7 +94,7 @@ describe('Settings document', () => {
 
     expect(setupOf(read(DOCUMENT))).toEqual({ settings: edited.settings, subscriptions: edited.subscriptions })
     expect(visit().running.settings.client_id).toBe('mine')
-    expect(made.facts.get('visit-1')).toMatchObject({ edited: true, document: DOCUMENT })
+    expect(made.log.visitOf('visit-1')?.facts).toMatchObject({ edited: true, document: DOCUMENT })
 
     made.run(undefined)
     expect(read(DOCUMENT)).toBe(DOCUMENT)
@@ -148,7 +148,7 @@ describe('Settings document', () => {
     const { made, report, request, visit } = await site({ setup: { settings: { client_id: 'mine' } } })
     report({ kind: 'analytics', version: '1.84.3', integrations: {}, document: DOCUMENT })
     expect(visit().running.settings.client_id).toBe('from-segment')
-    expect(made.facts.get('visit-1')?.edited).toBe(false)
+    expect(made.log.visitOf('visit-1')?.facts?.edited).toBe(false)
     expect(await request(FILE)).toMatchObject({ path: 'web/rupt.js' })
   })
 })
@@ -200,8 +200,8 @@ describe('Request', () => {
 })
 
 describe('Event', () => {
-  const dispatched: OwnSeen = { kind: 'dispatched', event: { ...EVENT, integrations: INTEGRATIONS } as never }
-  const delivered: OwnSeen = { kind: 'delivered', event: 'e1' }
+  const dispatched: SiteSeen = { kind: 'dispatched', event: { ...EVENT, integrations: INTEGRATIONS } as never }
+  const delivered: SiteSeen = { kind: 'delivered', event: 'e1' }
   const events = ({ log }: Site) => log.cards.filter(({ kind }) => kind === 'event')
 
   test('An event that no plugin saw has a card with the reason', async () => {
@@ -211,7 +211,7 @@ describe('Event', () => {
     report(dispatched)
     report(delivered)
     expect(events(made)).toMatchObject([{ id: 'e1', page: HOME, handled: false }])
-    expect(made.facts.get('visit-1')?.unsent.e1?.text).toBe('the call has integrations {"All":false}')
+    expect(made.log.visitOf('visit-1')?.facts?.unsent.e1?.text).toBe('the call has integrations {"All":false}')
   })
 
   test('An event that the destination has handled has no reason', async () => {
@@ -222,7 +222,7 @@ describe('Event', () => {
     report({ kind: 'handled', event: 'e1' })
     report(delivered)
     expect(events(made)).toHaveLength(1)
-    expect(made.facts.get('visit-1')?.unsent).toEqual({})
+    expect(made.log.visitOf('visit-1')?.facts?.unsent).toEqual({})
   })
 
   test('An event that Analytics.js did not take has no card', async () => {
@@ -264,17 +264,17 @@ test('Only policy violations that block Rupt are kept', async () => {
   report({ kind: 'policy', url: 'https://cdn.rupt.dev/js/rupt.js', directive: 'script-src-elem' })
   report({ kind: 'policy', url: 'https://ads.test/a.js', directive: 'script-src-elem' })
   report({ kind: 'policy', url: 'inline', directive: 'script-src-elem' })
-  expect(made.facts.get('visit-1')?.blocked).toEqual({ 'cdn.rupt.dev': 'script-src-elem' })
+  expect(made.log.visitOf('visit-1')?.facts?.blocked).toEqual({ 'cdn.rupt.dev': 'script-src-elem' })
 })
 
 test('Rupt’s SDK that is there before the destination is the site’s own', async () => {
   const own = await site()
   own.report({ kind: 'sdk' })
-  expect(own.made.facts.get('visit-1')?.sdkOfTheSite).toBe(true)
+  expect(own.made.log.visitOf('visit-1')?.facts?.sdkOfTheSite).toBe(true)
   const ours = await site()
   ours.report({ kind: 'destination', from: 'cdn' })
   ours.report({ kind: 'sdk' })
-  expect(ours.made.facts.get('visit-1')?.sdkOfTheSite).toBe(false)
+  expect(ours.made.log.visitOf('visit-1')?.facts?.sdkOfTheSite).toBe(false)
 })
 
 test('A chosen answer of Rupt holds, and is sent to the tool', async () => {

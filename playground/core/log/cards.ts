@@ -1,5 +1,6 @@
 // The cards: one per event, one per visit, and one per other action.
-import type { Running } from '../../protocol'
+import type { Running } from '../running'
+import type { Facts } from './facts'
 import type { SegmentEvent } from './sighting'
 import type { Config } from '../plan'
 
@@ -78,6 +79,8 @@ export interface VisitCard {
   sdk: boolean
   dropped?: string
   requests: Request[]
+  /** What is known of a page of one's own site, and not of the playground's. */
+  facts?: Facts
   lines: Line[]
 }
 

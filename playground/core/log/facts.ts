@@ -1,8 +1,25 @@
 // What is known of each page of the site, and why an event did not reach the destination.
-import type { SegmentEvent } from './sighting'
 import { INTEGRATION } from '../setup/document'
 import type { SettingsDocument } from '../setup/document'
-import type { OwnSeen, Place } from '../../visit/report'
+import type { Place, Seen, SegmentEvent } from './sighting'
+
+/** What the page of one's own site reports, beyond what any watched page does. */
+export type SiteSeen =
+  | Seen
+  /** A document was opened. */
+  | { kind: 'opened' }
+  /** An instance of Analytics.js was created. */
+  | { kind: 'analytics'; version: string; integrations: Record<string, unknown>; document?: SettingsDocument }
+  /** Analytics.js took a call, before any plugin. */
+  | { kind: 'dispatched'; event: SegmentEvent }
+  /** Analytics.js is done with an event. */
+  | { kind: 'delivered'; event: string }
+  /** The destination's factory came from Segment's CDN, or the plugin came with the site's own code. */
+  | { kind: 'destination'; from: 'cdn' | 'bundle' }
+  /** What the page's Content-Security-Policy stopped. */
+  | { kind: 'policy'; url: string; directive: string }
+  /** The page has been loaded for some seconds. What `window.analytics` is by then, if there is any. */
+  | { kind: 'settled'; version?: string; classic: boolean }
 
 /** One document that the visitor opened. */
 export interface Facts {
@@ -22,7 +39,7 @@ export interface Facts {
   sdkOfTheSite: boolean
   /** By Rupt's or Segment's host, the directive of the policy that blocks it. */
   blocked: Record<string, string | undefined>
-  settled?: Extract<OwnSeen, { kind: 'settled' }>
+  settled?: Extract<SiteSeen, { kind: 'settled' }>
   /** By message ID, why the destination did not get the event. */
   unsent: Record<string, Reason | undefined>
   dispatched: Record<string, (Place & { event: SegmentEvent }) | undefined>

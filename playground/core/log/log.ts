@@ -1,5 +1,5 @@
 // Turns what was seen into cards.
-import type { Running } from '../../protocol'
+import type { Running } from '../running'
 import type { Seen, Sighting } from './sighting'
 import { plan } from '../plan'
 import type { Plan } from '../plan'
@@ -91,7 +91,9 @@ export class Log {
     const known = this.plans.get(card)
     if (known) return known
     const { settings, subscriptions } = this.visitOf(card.visit)!.running
-    const plans = subscriptions.map((subscription) => plan(subscription, card.event, settings, card))
+    const plans = subscriptions.map((subscription) =>
+      plan(subscription, card.event, settings, { href: card.page, base: card.base })
+    )
     this.plans.set(card, plans)
     return plans
   }

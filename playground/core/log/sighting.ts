@@ -19,6 +19,12 @@ export interface SegmentEvent {
   context?: Record<string, unknown>
 }
 
+/** Where a page was when it reported: its address, and what its relative URLs are resolved against. */
+export interface Place {
+  href: string
+  base: string
+}
+
 /** Something that was seen. `event` is the message ID of the event that caused it, if known at once. */
 export type Seen =
   /** With the address of its page, and the one that the page resolves URLs against. */

@@ -1,5 +1,5 @@
 // The settings document of a source: what Segment's CDN tells Analytics.js. Sites serve it from hosts of their own.
-import type { Running, Subscription } from '../../protocol'
+import type { Running, Subscription } from '../running'
 
 type Json = Record<string, unknown>
 

@@ -5,7 +5,7 @@ import { redirectUrls } from '../../../src/redirectUrls'
 import { doubleQuoted } from '../../../src/triggers'
 import { pathsOf, readTrigger, servedNote } from '../plan'
 import { MAX_MAPPINGS, SETTINGS } from './setup'
-import type { Subscription } from '../../protocol'
+import type { Subscription } from '../running'
 import type { Setup } from './document'
 
 export interface Finding {

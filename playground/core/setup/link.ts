@@ -1,5 +1,5 @@
 // The whole setup in the address's hash, so that a colleague can open it.
-import { LIVE } from '../../protocol'
+import { LIVE } from '../running'
 import { FIELDS, MAX_MAPPINGS, SETTINGS, TITLE } from './setup'
 import type { Mapping, Setup } from './setup'
 

@@ -1,22 +1,10 @@
 // Advice that can be done: each is a button on a card or beside a field.
 import { defaultMapping, fieldId, FIELDS, json, MAX_MAPPINGS, nextId, SETTINGS } from './setup'
+import type { Mend } from '../mend'
 import type { Mapping, Setup } from './setup'
 
-export type Fix =
-  /** A mapping that takes what is missing from the traits of identify. */
-  | { kind: 'identify' }
-  /** The visitor is identified, for a mapping that waits for it. */
-  | { kind: 'identified' }
-  /** The next page view has the visitor's traits. */
-  | { kind: 'traits' }
-  | { kind: 'field'; mapping: string; key: string; path: string }
-  | { kind: 'trigger'; mapping: string; trigger: string; label: string }
-  | { kind: 'setting'; key: string; value: string }
-  /** A setting gets the preset's value, or at least the cursor. */
-  | { kind: 'fill'; key: string }
-
-export function labelOf(fix: Fix): string {
-  switch (fix.kind) {
+export function labelOf(mend: Mend): string {
+  switch (mend.kind) {
     case 'identify':
       return 'Add a mapping for identify'
     case 'identified':
@@ -24,24 +12,24 @@ export function labelOf(fix: Fix): string {
     case 'traits':
       return 'Send a page view with traits'
     case 'field':
-      return `Map ${FIELDS[fix.key].label} to ${fix.path}`
+      return `Map ${FIELDS[mend.key].label} to ${mend.path}`
     case 'trigger':
-      return fix.label
+      return mend.label
     case 'setting':
-      return `Add https:// to ${SETTINGS[fix.key].label}`
+      return `Add https:// to ${SETTINGS[mend.key].label}`
     case 'fill':
-      return `Fill in ${SETTINGS[fix.key].label}`
+      return `Fill in ${SETTINGS[mend.key].label}`
   }
 }
 
-/** The setup with the fix, the field to look at, and what was done. Undefined if the setup no longer needs it. */
-export function fixed(
+/** The setup with the mend, the field to look at, and what was done. Undefined if the setup no longer needs it. */
+export function mended(
   setup: Setup,
-  fix: Fix,
+  mend: Mend,
   preset: Setup
 ): { setup: Setup; field: string; said: string } | undefined {
   const { settings, mappings } = setup
-  switch (fix.kind) {
+  switch (mend.kind) {
     case 'identified':
     case 'traits':
       return undefined
@@ -58,22 +46,28 @@ export function fixed(
     }
     case 'setting':
       return {
-        setup: { settings: { ...settings, [fix.key]: fix.value }, mappings },
-        field: fieldId(fix.key),
-        said: `Changed ${SETTINGS[fix.key].label} to ${fix.value}.`
+        setup: { settings: { ...settings, [mend.key]: mend.value }, mappings },
+        field: fieldId(mend.key),
+        said: `Changed ${SETTINGS[mend.key].label} to ${mend.value}.`
       }
     case 'fill': {
-      const value = preset.settings[fix.key]
-      if (value) return fixed(setup, { ...fix, kind: 'setting', value }, preset)
-      return { setup, field: fieldId(fix.key), said: `Enter ${SETTINGS[fix.key].label}.` }
+      const value = preset.settings[mend.key]
+      if (value) return mended(setup, { ...mend, kind: 'setting', value }, preset)
+      return { setup, field: fieldId(mend.key), said: `Enter ${SETTINGS[mend.key].label}.` }
     }
     case 'field':
-      return changed(setup, fix.mapping, fix.key, `Mapped ${FIELDS[fix.key].label} to ${fix.path}.`, ({ fields }) => ({
-        fields: { ...fields, [fix.key]: json({ '@path': fix.path }) }
-      }))
+      return changed(
+        setup,
+        mend.mapping,
+        mend.key,
+        `Mapped ${FIELDS[mend.key].label} to ${mend.path}.`,
+        ({ fields }) => ({
+          fields: { ...fields, [mend.key]: json({ '@path': mend.path }) }
+        })
+      )
     case 'trigger':
-      return changed(setup, fix.mapping, 'trigger', `Changed the trigger to ${fix.trigger}.`, () => ({
-        trigger: fix.trigger
+      return changed(setup, mend.mapping, 'trigger', `Changed the trigger to ${mend.trigger}.`, () => ({
+        trigger: mend.trigger
       }))
   }
 }

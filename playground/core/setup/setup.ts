@@ -2,10 +2,10 @@
 import { transform } from '@segment/actions-core/mapping-kit'
 import { redirectUrls } from '../../../src/redirectUrls'
 import { destination } from '../../../src'
-import type { Running, Subscription } from '../../protocol'
+import type { Running, Subscription } from '../running'
 import { readJson } from '../json'
-import { messageOf, reads, readTrigger, triggerFix } from '../plan'
-import type { Fix } from './mends'
+import { messageOf, reads, readTrigger, triggerMends } from '../plan'
+import type { Mend } from '../mend'
 
 export interface Mapping {
   id: string
@@ -27,7 +27,7 @@ export interface Problem {
   label: string
   text: string
   held: boolean
-  fix?: Fix
+  fix?: Mend
 }
 
 /** Segment's limit for one destination. */
@@ -141,12 +141,12 @@ export function mappingProblems(mapping: Mapping): Problem[] {
 }
 
 function findProblems(mapping: Mapping): Problem[] {
-  const found = (key: string, label: string, text: string | undefined, held: boolean, fix?: Fix): Problem[] =>
+  const found = (key: string, label: string, text: string | undefined, held: boolean, fix?: Mend): Problem[] =>
     text ? [{ field: fieldId(key, mapping.id), label, text, held, fix }] : []
 
   const read = readTrigger(mapping.trigger)
   const { error, note } = read
-  const [fix] = triggerFix(mapping.name, read)
+  const [fix] = triggerMends(mapping.name, read)
   return [
     ...found('trigger', 'Trigger', error ?? note, error !== undefined, fix),
     ...Object.entries(FIELDS).flatMap(([key, { label, required }]) => {

@@ -1,8 +1,8 @@
 // What came of a call of Rupt.attach: was the device attached, and where was the visitor sent?
-import type { Subscription } from '../../protocol'
+import type { Subscription } from '../running'
 import { explainField, givesEmailOnIdentify, isEmpty } from '../plan'
 import type { Plan } from '../plan'
-import type { Fix } from '../setup/mends'
+import type { Mend } from '../mend'
 import { fieldId, FIELDS, settingProblems } from '../setup/setup'
 import type { Call, EventCard, VisitCard } from '../log/cards'
 import type { Log } from '../log/log'
@@ -49,10 +49,10 @@ function lacking(call: Call, log: Log, card: EventCard, mapped?: Mapped): Verdic
   const onIdentify = log.visitOf(card.visit)!.running.subscriptions.find(givesEmailOnIdentify)
   if (onIdentify) {
     const advice = `${UNPROVABLE} Call identify: “${onIdentify.name}” then sends the email.`
-    return { tone: 'attention', text, advice, fixes: [{ kind: 'identified' }] }
+    return { tone: 'attention', text, advice, mends: [{ kind: 'identified' }] }
   }
   const row = mapped && explainField('email', mapped.subscription, card.event, mapped.plan)
-  return { tone: 'attention', text, advice: UNPROVABLE, fixes: row?.fixes }
+  return { tone: 'attention', text, advice: UNPROVABLE, mends: row?.mends }
 }
 
 const UNPROVABLE =
@@ -69,14 +69,14 @@ export function eventWithEmail({ id, config: { account } }: Call, log: Log, visi
 /** Rupt sent the visitor away. */
 function sentAway(call: Call, attached: string, log: Log, settings: Settings): Verdict | undefined {
   const { config, attach, pushes, redirects } = call
-  const [first, ...others] = redirects.map(place)
+  const [first, ...others] = redirects.map((url) => place(url, call.page))
   const then = others.map((url) => `, then to ${url}`).join('')
   const to = first === undefined ? '' : `: sent to ${first}${then}`
-  const attention = (text: string, advice?: string, fixes?: Fix[]): Verdict => ({
+  const attention = (text: string, advice?: string, mends?: Mend[]): Verdict => ({
     tone: 'attention',
     text,
     advice,
-    fixes
+    mends
   })
   const { logout_url } = (config.redirect_urls ?? {}) as { logout_url?: string }
 
@@ -84,13 +84,13 @@ function sentAway(call: Call, attached: string, log: Log, settings: Settings): V
   if (action === 'challenge') {
     const text = first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}`
     if (!redirects.some(isLogout)) return attention(text)
-    const { advice, fixes } = logoutUrl(settings)
-    return attention(`${text}, and still signed in`, advice, fixes)
+    const { advice, mends } = logoutUrl(settings)
+    return attention(`${text}, and still signed in`, advice, mends)
   }
   if (action === 'logout') {
     if (logout_url) return attention(`${attached}, then logged out by the owner${to}`)
-    const { why, advice, fixes } = logoutUrl(settings)
-    return attention(`${attached}, then logged out by the owner: not redirected, because ${why}`, advice, fixes)
+    const { why, advice, mends } = logoutUrl(settings)
+    return attention(`${attached}, then logged out by the owner: not redirected, because ${why}`, advice, mends)
   }
   if (!(attach?.answer as Answer | null | undefined)?.suspended) return undefined
   return attention(`suspended${to}${first !== undefined && attachesAgain(call, log) ? ', which attaches again' : ''}`)
@@ -99,14 +99,14 @@ function sentAway(call: Call, attached: string, log: Log, settings: Settings): V
 type Settings = VisitCard['running']['settings']
 
 /** What a Logout URL that leads nowhere means, and what to do about it. */
-function logoutUrl(settings: Settings): { why: string; advice: string; fixes: Fix[] } {
+function logoutUrl(settings: Settings): { why: string; advice: string; mends: Mend[] } {
   const problem = settingProblems(settings).find(({ field }) => field === fieldId('logout_url'))
   const blank = !settings.logout_url?.trim()
   const stays = 'a visitor who is to be logged out stays signed in.'
   return {
     why: blank ? 'there is no Logout URL' : 'Logout URL is ignored',
     advice: blank ? `Without a Logout URL, ${stays}` : `Logout URL is ignored, and ${stays}`,
-    fixes: [problem?.fix ?? { kind: 'fill', key: 'logout_url' }]
+    mends: [problem?.fix ?? { kind: 'fill', key: 'logout_url' }]
   }
 }
 
@@ -162,20 +162,20 @@ function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>, set
         'It does this silently on http pages, without storage, and in sandboxed frames.'
       )
     }
-    const { advice, fixes } = logoutUrl(settings)
+    const { advice, mends } = logoutUrl(settings)
     return {
       tone: 'attention',
       text: 'not attached: the address has rupt_action=logout, and the visitor is still signed in',
       advice: `There, Rupt’s SDK does nothing but log out. ${advice}`,
-      fixes
+      mends
     }
   }
   // The SDK's result may be seen before the answer.
   return outcome && attach?.status !== undefined ? bad('not attached: Rupt’s SDK could not read the answer') : undefined
 }
 
-function unanswered({ config, attach, redirects }: Call, { ended }: VisitCard): Verdict {
-  if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0])}` }
+function unanswered({ config, attach, redirects, page }: Call, { ended }: VisitCard): Verdict {
+  if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0], page)}` }
   if (ended) return { tone: 'attention', text: 'unknown: the visitor left the page before Rupt answered' }
   return {
     tone: 'waiting',
@@ -184,9 +184,9 @@ function unanswered({ config, attach, redirects }: Call, { ended }: VisitCard): 
 }
 
 /** A page of the customer's site by its path, any other with its host. */
-function place(url: string | undefined): string {
+function place(url: string | undefined, page: string): string {
   if (url === undefined) return 'another site'
   const { protocol, origin, host, pathname } = new URL(url)
-  if (origin === globalThis.location?.origin) return pathname
+  if (URL.canParse(page) && origin === new URL(page).origin) return pathname
   return /^https?:$/.test(protocol) ? host + pathname : url
 }

@@ -1,9 +1,9 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
 import { clientId } from '../../../src/text'
-import type { Subscription } from '../../protocol'
-import { explainField, reads, readTrigger, servedNote, triggerFix } from '../plan'
+import type { Subscription } from '../running'
+import { explainField, reads, readTrigger, servedNote, triggerMends } from '../plan'
 import type { Plan } from '../plan'
-import type { Fix } from '../setup/mends'
+import type { Mend } from '../mend'
 import { callVerdict } from './callVerdict'
 import type { Card, EventCard, VisitCard } from '../log/cards'
 import type { Log } from '../log/log'
@@ -19,7 +19,7 @@ export function titleOf(card: Card): string {
   return [type, clip(event ?? name ?? '')].filter(Boolean).join(' ')
 }
 
-export function verdictsOf(card: Card, log: Log): Verdict[] {
+export function commonVerdicts(card: Card, log: Log): Verdict[] {
   if (card.kind === 'note') return []
   if (card.kind === 'visit') return [visitVerdict(card)]
   return eventVerdicts(card, log)
@@ -69,11 +69,11 @@ function mappingVerdict(
   if (!trigger.matches) {
     const read = readTrigger(subscription.subscribe)
     const { note } = read
-    const fixes = triggerFix(subscription.name, read)
+    const mends = triggerMends(subscription.name, read)
     // That Segment reads it differently is on the card: here, the event does not match either way.
     const tone = note === undefined || note === servedNote(subscription.subscribe) ? 'quiet' : 'attention'
     const verb = tone === 'attention' ? 'is read as' : 'wants'
-    return { tone, text: `ignored: the trigger ${verb} ${clip(trigger.wants, 120)}`, advice: note, fixes }
+    return { tone, text: `ignored: the trigger ${verb} ${clip(trigger.wants, 120)}`, advice: note, mends }
   }
   if (!clientId(visit.running.settings.client_id)) return bad(`not attached: ${NO_CLIENT_ID}`, COPY_CLIENT_ID)
   if (visit.dropped !== undefined) return bad(`not attached: ${cause(visit.dropped)}`, visit.dropped)
@@ -110,7 +110,7 @@ function asServed(verdict: Verdict, { name, subscribe }: Subscription): Verdict 
     tone: verdict.tone === 'good' ? 'attention' : verdict.tone,
     text: `${verdict.text}${NOT_SERVED}`,
     advice: [note, verdict.advice].filter(Boolean).join(' '),
-    fixes: [...triggerFix(name, readTrigger(subscribe)), ...(verdict.fixes ?? [])]
+    mends: [...triggerMends(name, readTrigger(subscribe)), ...(verdict.mends ?? [])]
   }
 }
 
@@ -134,11 +134,11 @@ function withoutAccount({ event }: EventCard, subscription: Subscription, plan: 
   }
   const unmapped = mapping.account === undefined
   const why = unmapped ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'
-  const fixes: Fix[] = event.userId ? [{ kind: 'field', mapping: name, key: 'account', path: '$.userId' }] : []
+  const mends: Mend[] = event.userId ? [{ kind: 'field', mapping: name, key: 'account', path: '$.userId' }] : []
   return {
     tone: 'attention',
     text: `not attached: the account ${why}`,
     advice: advice ?? (note && `It is ${note}.`),
-    fixes
+    mends
   }
 }

@@ -1,19 +1,26 @@
 // The verdicts on one's own site: those of the playground, and what only a real site has.
 import type { Card, EventCard, VisitCard } from '../log/cards'
 import type { Log } from '../log/log'
-import { verdictsOf } from './eventVerdicts'
+import { commonVerdicts } from './eventVerdicts'
 import type { Verdict } from './verdict'
 import { SEGMENT } from '../setup/document'
 import type { Facts } from '../log/facts'
 
-export function ownVerdicts(card: Card, log: Log, facts: Facts | undefined): Verdict[] {
-  if (!facts || card.kind === 'note') return verdictsOf(card, log)
+export function verdictsOf(card: Card, log: Log): Verdict[] {
+  const facts = factsOf(card, log)
+  if (!facts || card.kind === 'note') return commonVerdicts(card, log)
   return card.kind === 'visit' ? visitVerdicts(card, log, facts) : eventVerdicts(card, log, facts)
 }
 
-/** Of the page that the card is about. */
-export const pathOf = (card: Card, facts: Facts | undefined) =>
-  card.kind === 'event' ? new URL(card.page).pathname : (facts?.path ?? '')
+/** What is known of the page that a card is about. */
+const factsOf = (card: Card, log: Log): Facts | undefined =>
+  card.kind === 'note' ? undefined : log.visitOf(card.kind === 'event' ? card.visit : card.id)?.facts
+
+/** The path of the page that a card is about, on one's own site. */
+export function pathOf(card: Card, log: Log): string {
+  const facts = factsOf(card, log)
+  return card.kind === 'event' && facts ? new URL(card.page).pathname : (facts?.path ?? '')
+}
 
 const attention = (text: string, advice?: string): Verdict => ({ tone: 'attention', text, advice })
 
@@ -21,7 +28,7 @@ function visitVerdicts(card: VisitCard, log: Log, facts: Facts): Verdict[] {
   const { settled, instances, destination, added, edited, sdkOfTheSite } = facts
   const withoutSegment = blockedVerdict(facts, SEGMENT)
   if (instances.length === 0) return [withoutSegment ?? withoutAnalytics(card, facts)]
-  const [own] = verdictsOf(card, log)
+  const [own] = commonVerdicts(card, log)
   const open = own.tone === 'waiting' || own.tone === 'bad'
   const base = (open && blockedVerdict(facts, SDK_HOST)) || own
   const missing = settled && !destination && !card.ended
@@ -89,7 +96,7 @@ function eventVerdicts(card: EventCard, log: Log, facts: Facts): Verdict[] {
   if (unsent && wanted && !card.handled) {
     return [{ tone: 'attention', text: `not sent to Rupt: ${unsent.text}`, advice: unsent.advice }]
   }
-  return verdictsOf(card, log).map((verdict, index) => {
+  return commonVerdicts(card, log).map((verdict, index) => {
     // That a trigger is read otherwise was said before the first event.
     if (verdict.tone === 'quiet' && verdict.text.startsWith('ignored')) return { ...verdict, advice: undefined }
     const account = log.callOf(card.runs[index]?.call)?.config.account

@@ -1,5 +1,5 @@
 // What a verdict is: the answer of a card, with what to do about it.
-import type { Fix } from '../setup/mends'
+import type { Mend } from '../mend'
 
 export type Tone = 'good' | 'attention' | 'bad' | 'waiting' | 'quiet'
 
@@ -9,7 +9,7 @@ export interface Verdict {
   /** What to do about it. */
   advice?: string
   /** What of the advice can be done at once. */
-  fixes?: Fix[]
+  mends?: Mend[]
   /** The name of the mapping, if a visit has several. */
   mapping?: string
 }

@@ -1,12 +1,12 @@
 // What a card has inside: the evidence for its verdicts.
 import { Fragment } from 'preact'
-import type { Subscription } from '../../protocol'
+import type { Subscription } from '../../core/running'
 import { explainField, isEmpty, servedNote } from '../../core/plan'
 import type { FieldRow, Plan } from '../../core/plan'
 import { Json } from '../Parts'
 import { FIELDS } from '../../core/setup/setup'
 import type { Call as CallOfAttach, Card, EventCard } from '../../core/log/cards'
-import { log } from './history'
+import { log } from '../session/history'
 import { eventWithEmail } from '../../core/verdict/callVerdict'
 import { Sign } from './VerdictText'
 

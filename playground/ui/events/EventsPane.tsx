@@ -2,13 +2,14 @@
 import type { VNode } from 'preact'
 import { useSignal } from '@preact/signals'
 import { CopyButton, Json } from '../Parts'
-import { clearCards } from '../session'
-import { FixButtons } from '../setup/FixButtons'
+import { clearCards } from '../session/frame'
+import { MendButtons } from '../setup/MendButtons'
 import type { Card } from '../../core/log/cards'
 import { EventBody, Lines } from './EventBody'
-import { cards, changesOf, everything, judge, latest, log } from './history'
+import { cards, changesOf, everything, latest, log } from '../session/history'
 import { mostTelling, rowsOf } from '../../core/log/rows'
 import { titleOf } from '../../core/verdict/eventVerdicts'
+import { pathOf, verdictsOf } from '../../core/verdict/siteVerdicts'
 import { VerdictText } from './VerdictText'
 
 export function EventsPane() {
@@ -48,7 +49,7 @@ function Fold({ cards }: { cards: Card[] }) {
   const verdicts = cards.flatMap((card) => {
     void changesOf(card).value
     // The verdicts on its events tell of the visit, too.
-    return card.kind === 'event' ? judge.of(card, log).map((verdict) => ({ ...verdict, title: titleOf(card) })) : []
+    return card.kind === 'event' ? verdictsOf(card, log).map((verdict) => ({ ...verdict, title: titleOf(card) })) : []
   })
   const told = mostTelling(verdicts)
   return (
@@ -77,7 +78,8 @@ function CardItem({ card }: { card: Card }) {
   void changesOf(card).value
   const open = useSignal(false)
   const title = titleOf(card)
-  const verdicts = judge.of(card, log)
+  const path = pathOf(card, log)
+  const verdicts = verdictsOf(card, log)
   return (
     <li class={`card ${card.kind}`}>
       <details onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
@@ -88,7 +90,7 @@ function CardItem({ card }: { card: Card }) {
             ))}
             {verdicts.length === 0 && <span class="verdict quiet">{title}</span>}
           </span>
-          {judge.page && <span class="quiet">{judge.page(card)}</span>}
+          {path && <span class="quiet">{path}</span>}
           <time>{new Date(card.at).toLocaleTimeString('en-GB')}</time>
         </summary>
         {open.value && (
@@ -96,7 +98,7 @@ function CardItem({ card }: { card: Card }) {
             {[...new Set(verdicts.map(({ advice }) => advice))].map(
               (advice) => advice && <p class="advice">{advice}</p>
             )}
-            <FixButtons fixes={verdicts.flatMap(({ fixes = [] }) => fixes)} />
+            <MendButtons mends={verdicts.flatMap(({ mends = [] }) => mends)} />
             {card.kind === 'event' && <EventBody card={card} />}
             {card.kind === 'visit' && <Json label="Ran with" value={card.running} />}
             <Lines card={card} />

@@ -1,6 +1,6 @@
 // What to change in the Segment app, once the setup differs from what Segment has.
 import { CopyButton } from '../Parts'
-import { saved, setup } from '../session'
+import { saved, setup } from '../session/state'
 import { differences, forApi } from '../../core/setup/differences'
 import { json } from '../../core/setup/setup'
 

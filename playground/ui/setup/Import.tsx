@@ -1,8 +1,10 @@
 // Settings and mappings from elsewhere: Segment, or a colleague.
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useContext, useEffect } from 'preact/hooks'
 import { CopyButton, Field } from '../Parts'
-import { back, edited, ownEvent, ownSite, preset, replaced, said, saved, scenario, setup, take, undo } from '../session'
+import { back, take, undo } from '../session/changes'
+import { Host } from '../session/host'
+import { edited, notice, ownEvent, preset, replaced, saved, scenario, setup } from '../session/state'
 import { onDrop } from './drop'
 import { toHash } from '../../core/setup/link'
 import { opened } from './MappingForm'
@@ -10,6 +12,7 @@ import { Elsewhere, paste, settingsAddress, WANTED } from '../../core/setup/past
 import { json } from '../../core/setup/setup'
 
 export function Import() {
+  const host = useContext(Host)
   const text = useSignal('')
   const writeKey = useSignal('')
   const reading = useSignal(false)
@@ -17,18 +20,18 @@ export function Import() {
   const elsewhere = useSignal('')
 
   const fail = (message: string) => {
-    said.value = { tone: 'bad', lines: [message] }
+    notice.value = { tone: 'bad', lines: [message] }
   }
   const use = (pasted: string) => {
     elsewhere.value = ''
     try {
       const { setup: next, said: lines } = paste(pasted, setup.value, [...opened].pop())
-      take(next, lines)
+      take(host, next, lines)
       text.value = ''
     } catch (error) {
       if (!(error instanceof Elsewhere)) return fail((error as Error).message)
       elsewhere.value = error.address
-      said.value = { tone: 'attention', lines: [error.message] }
+      notice.value = { tone: 'attention', lines: [error.message] }
     }
   }
   const read = async (address: string) => {
@@ -51,9 +54,9 @@ export function Import() {
 
   return (
     <div class="import">
-      {said.value && (
-        <div role="status" class={`said ${said.value.tone}`}>
-          {said.value.lines.map((line) => (
+      {notice.value && (
+        <div role="status" class={`said ${notice.value.tone}`}>
+          {notice.value.lines.map((line) => (
             <p key={line}>{line}</p>
           ))}
           {elsewhere.value && (
@@ -64,10 +67,10 @@ export function Import() {
         </div>
       )}
       <details open={json(saved.value) === json(preset)}>
-        <summary>{ownSite.value ? 'Use another setup' : 'Use your setup from Segment'}</summary>
+        <summary>{host.send ? 'Use your setup from Segment' : 'Use another setup'}</summary>
         <div class="stack">
           <p class="description" id="paste-description">
-            {WANTED} {ownSite.value ? '' : 'Or go on with the preset below.'}
+            {WANTED} {host.send ? 'Or go on with the preset below.' : ''}
           </p>
           <textarea
             id="paste"
@@ -121,12 +124,12 @@ export function Import() {
         </div>
       </details>
       <div class="buttons">
-        {!ownSite.value && <CopyButton text={link}>Copy link</CopyButton>}
-        <button type="button" disabled={ownSite.value && !edited.value} onClick={back}>
-          {ownSite.value ? 'Back to the settings document' : 'Back to the preset'}
+        {host.send && <CopyButton text={link}>Copy link</CopyButton>}
+        <button type="button" disabled={!host.send && !edited.value} onClick={() => back(host)}>
+          Back to the {host.origin.name}
         </button>
         {replaced.value && (
-          <button type="button" onClick={undo}>
+          <button type="button" onClick={() => undo(host)}>
             Undo
           </button>
         )}

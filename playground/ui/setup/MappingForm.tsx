@@ -1,13 +1,15 @@
 // One mapping: its trigger and fields, and what comes of it.
 import { useSignal } from '@preact/signals'
-import type { Subscription } from '../../protocol'
+import type { Subscription } from '../../core/running'
 import type { SegmentEvent } from '../../core/log/sighting'
 import { Editor } from '../Editor'
 import { explainField, plan } from '../../core/plan'
 import { CopyButton, Field, Json, TextField } from '../Parts'
-import { apply, ownSite, setup } from '../session'
-import { place, typedEvent } from '../visitor/draft'
-import { FixButtons } from './FixButtons'
+import { useContext } from 'preact/hooks'
+import { Host } from '../session/host'
+import { setup } from '../session/state'
+import { draft, place } from '../visitor/draft'
+import { MendButtons } from './MendButtons'
 import { fieldId, FIELDS, json, mappingProblems, toSubscription } from '../../core/setup/setup'
 import type { Mapping } from '../../core/setup/setup'
 
@@ -30,6 +32,7 @@ interface MappingProps {
 }
 
 export function MappingForm({ mapping, change, children }: MappingProps) {
+  const host = useContext(Host)
   const { id, name, enabled, trigger, fields } = mapping
   const open = useSignal(opened.has(id))
   const problems = mappingProblems(mapping)
@@ -48,7 +51,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
           checked={enabled}
           onChange={({ currentTarget: { checked } }) => {
             change({ enabled: checked })
-            apply()
+            host.apply()
           }}
         />
         <button type="button" id={`mapping-${id}-toggle`} class="toggle" aria-expanded={open.value} onClick={toggle}>
@@ -65,7 +68,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
             label="Name"
             value={name}
             onInput={(text) => change({ name: text })}
-            onLeave={apply}
+            onLeave={host.apply}
           />
           <TextField
             id={fieldId('trigger', id)}
@@ -74,11 +77,11 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
             required
             code
             problem={at('trigger')?.text}
-            mend={<FixButtons fixes={[at('trigger')?.fix ?? []].flat()} />}
+            mend={<MendButtons mends={[at('trigger')?.fix ?? []].flat()} />}
             invalid={at('trigger')?.held}
             value={trigger}
             onInput={(text) => change({ trigger: text })}
-            onLeave={apply}
+            onLeave={host.apply}
           />
           {Object.entries(FIELDS).map(([key, { label, description, required }]) => {
             const place = fieldId(key, id)
@@ -98,12 +101,12 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
                   invalid={at(key)?.held}
                   value={fields[key] ?? ''}
                   onInput={(text) => change({ fields: { ...fields, [key]: text } })}
-                  onLeave={apply}
+                  onLeave={host.apply}
                 />
               </Field>
             )
           })}
-          {!ownSite.value && <Preview mapping={mapping} />}
+          {host.send && <Preview mapping={mapping} />}
           <div class="buttons">
             <CopyButton text={() => json(toSubscription(mapping))}>Copy as JSON</CopyButton>
             {children}
@@ -116,7 +119,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
 
 /** The mapping's result for the event in the editor. */
 function Preview({ mapping }: { mapping: Mapping }) {
-  const { event } = typedEvent.value
+  const { event } = draft.value
   if (!event || mappingProblems(mapping).some(({ held }) => held)) return null
   const subscription = toSubscription(mapping)
   const made = plan(subscription, event, setup.value.settings, place.value)

@@ -1,10 +1,14 @@
 // The list of mappings.
-import { apply, replace, setup } from '../session'
+import { useContext } from 'preact/hooks'
+import { replace } from '../session/changes'
+import { Host } from '../session/host'
+import { setup } from '../session/state'
 import { MappingForm, opened } from './MappingForm'
 import { defaultMapping, MAX_MAPPINGS, nextId } from '../../core/setup/setup'
 import type { Mapping } from '../../core/setup/setup'
 
 export function Mappings() {
+  const host = useContext(Host)
   const { mappings } = setup.value
   const id = nextId(mappings)
   const set = (next: Mapping[]) => {
@@ -13,13 +17,13 @@ export function Mappings() {
   const add = (mapping: Mapping, at: number) => {
     opened.add(mapping.id)
     set([...mappings.slice(0, at), mapping, ...mappings.slice(at)])
-    apply()
+    host.apply()
   }
   const move = (from: number, to: number) => {
     const next = mappings.filter((_, index) => index !== from)
     next.splice(to, 0, mappings[from])
     set(next)
-    apply()
+    host.apply()
   }
   const full = mappings.length >= MAX_MAPPINGS
   return (
@@ -49,7 +53,7 @@ export function Mappings() {
           <button
             type="button"
             onClick={() =>
-              replace({ setup: { ...setup.value, mappings: mappings.filter((other) => other !== mapping) } }, [
+              replace(host, { setup: { ...setup.value, mappings: mappings.filter((other) => other !== mapping) } }, [
                 `Removed “${mapping.name}”.`
               ])
             }

@@ -2,12 +2,13 @@
 import type { ComponentChildren } from 'preact'
 import { useSignal } from '@preact/signals'
 import { Fragment } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useContext, useEffect } from 'preact/hooks'
 import { TextField } from '../Parts'
-import { apply, marked, setup, setupProblems } from '../session'
+import { Host } from '../session/host'
+import { marked, setup, setupProblems } from '../session/state'
 import { Changes } from './Changes'
 import { Import } from './Import'
-import { FixButtons } from './FixButtons'
+import { MendButtons } from './MendButtons'
 import { goTo } from './MappingForm'
 import { Mappings } from './Mappings'
 import { fieldId, runnable, SETTINGS } from '../../core/setup/setup'
@@ -36,6 +37,7 @@ export function SetupPane({ children }: { children?: ComponentChildren }) {
 
 /** Folded away, with their values in one line, unless one of them keeps the destination off. */
 function Settings() {
+  const host = useContext(Host)
   const { settings } = setup.value
   const open = useSignal(problemAt(fieldId('client_id')) !== undefined)
   const urls = Object.keys(SETTINGS).filter((key) => key !== 'client_id')
@@ -59,12 +61,12 @@ function Settings() {
               description={description}
               required={Boolean(required)}
               problem={problem?.text}
-              mend={<FixButtons fixes={[problem?.fix ?? []].flat()} />}
+              mend={<MendButtons mends={[problem?.fix ?? []].flat()} />}
               value={settings[key] ?? ''}
               onInput={(text) => {
                 setup.value = { ...setup.value, settings: { ...setup.value.settings, [key]: text } }
               }}
-              onLeave={apply}
+              onLeave={host.apply}
             />
           )
         })}

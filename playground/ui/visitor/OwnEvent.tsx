@@ -2,13 +2,14 @@
 import { Editor } from '../Editor'
 import { plan } from '../../core/plan'
 import { Json } from '../Parts'
-import { ask, ownEvent, setup } from '../session'
+import { send } from '../session/frame'
+import { ownEvent, setup } from '../session/state'
 import { json, runnable } from '../../core/setup/setup'
 import { callOf, SAMPLES } from '../../core/event'
-import { place, typedEvent } from './draft'
+import { draft, place } from './draft'
 
 export function OwnEvent() {
-  const { sent, problem = '' } = typedEvent.value
+  const { sent, problem = '' } = draft.value
   return (
     <details class="own-event">
       <summary>
@@ -18,7 +19,7 @@ export function OwnEvent() {
         class="own"
         onSubmit={(event) => {
           event.preventDefault()
-          if (sent) ask(callOf(sent))
+          if (sent) send(callOf(sent))
         }}
       >
         <div class="row">
@@ -58,7 +59,7 @@ export function OwnEvent() {
 
 /** What each mapping would make of the event. */
 function Payloads() {
-  const { event } = typedEvent.value
+  const { event } = draft.value
   if (!event) return null
   const { settings, subscriptions } = runnable(setup.value)
   return (

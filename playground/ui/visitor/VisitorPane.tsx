@@ -1,24 +1,13 @@
 // The visitor's side: the frame that plays the customer's site, and what the visitor does there.
 import { useSignal } from '@preact/signals'
-import { base, SCENARIOS } from '../../protocol'
-import type { Asked } from '../../protocol'
-import { latest } from '../events/history'
+import { SCENARIOS } from '../../core/running'
+import { base } from '../../protocol'
+import type { FrameRequest } from '../../protocol'
+import { frame, send, visit } from '../session/frame'
+import { latest } from '../session/history'
+import { address, listening, scenario, signIn, visitor } from '../session/state'
+import { choose, identify, logOut, pageWithTraits, signOut } from '../session/visitor'
 import { VerdictText } from '../events/VerdictText'
-import {
-  address,
-  ask,
-  choose,
-  frame,
-  identified,
-  listening,
-  logOut,
-  pageWithTraits,
-  scenario,
-  signIn,
-  signOut,
-  visit,
-  visitor
-} from '../session'
 import { OwnEvent } from './OwnEvent'
 
 export function VisitorPane() {
@@ -103,8 +92,8 @@ function Calls() {
     </label>
   )
   const signedIn = visitor.value !== null
-  const does = (label: string, asked: () => Asked, next = false) => (
-    <button type="button" class={next ? 'next' : undefined} onClick={() => ask(asked())}>
+  const does = (label: string, request: () => FrameRequest, next = false) => (
+    <button type="button" class={next ? 'next' : undefined} onClick={() => send(request())}>
       {label}
     </button>
   )
@@ -114,7 +103,7 @@ function Calls() {
         class="sign-in"
         onSubmit={(event) => {
           event.preventDefault()
-          ask(identified())
+          send(identify())
         }}
       >
         {type('id')}

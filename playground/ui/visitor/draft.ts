@@ -2,11 +2,11 @@
 import { computed } from '@preact/signals'
 import type { SegmentEvent } from '../../core/log/sighting'
 import { expected, readEvent } from '../../core/event'
-import { cards } from '../events/history'
-import { address, ownEvent, visitId, visitor } from '../session'
+import { cards } from '../session/history'
+import { address, ownEvent, visitId, visitor } from '../session/state'
 import { readJson } from '../../core/json'
 
-interface Typed {
+interface Draft {
   /** As it is typed. */
   sent?: SegmentEvent
   /** With what Analytics.js adds. */
@@ -17,10 +17,10 @@ interface Typed {
 /** The page of the frame. */
 export const place = computed(() => {
   const { href } = new URL(address.value || 'site/home', window.location.href)
-  return { page: href, base: href }
+  return { href, base: href }
 })
 
-export const typedEvent = computed((): Typed => {
+export const draft = computed((): Draft => {
   try {
     const sent = readEvent(readJson(ownEvent.value))
     // The visit's first event is the site's own, so it holds nothing that was typed.

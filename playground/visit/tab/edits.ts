@@ -1,6 +1,6 @@
 // The setup in the tool's tab: what the settings document has, until it is edited.
 import { batch, computed, effect } from '@preact/signals'
-import { edited, preset, saved, setup } from '../../ui/session'
+import { edited, preset, saved, setup } from '../../ui/session/state'
 import { json, runnable, SETTINGS, toMapping } from '../../core/setup/setup'
 import type { Setup as Typed } from '../../core/setup/setup'
 import type { Setup } from '../../core/setup/document'

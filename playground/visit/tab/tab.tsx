@@ -2,32 +2,28 @@
 import { signal, useSignal } from '@preact/signals'
 import { render } from 'preact'
 import { EventsPane } from '../../ui/events/EventsPane'
-import { judge, log, show } from '../../ui/events/history'
+import { log, show } from '../../ui/session/history'
+import { Host } from '../../ui/session/host'
 import { VerdictText } from '../../ui/events/VerdictText'
-import { LIVE, SCENARIOS } from '../../protocol'
-import { edited, ownSite, scenario, visitId } from '../../ui/session'
+import { LIVE, SCENARIOS } from '../../core/running'
+import { edited, saved, scenario, visitId } from '../../ui/session/state'
 import { SetupPane } from '../../ui/setup/SetupPane'
 import type { Card } from '../../core/log/cards'
 import type { Finding } from '../../core/setup/findings'
 import { found, known, passOn } from './edits'
-import type { Facts } from '../../core/log/facts'
 import { visitOf } from '../messages'
 import type { Message, Tool } from '../messages'
-import { ownVerdicts, pathOf } from '../../core/verdict/siteVerdicts'
 
 const tool = window as unknown as Tool
-const facts = new Map<string, Facts>()
 const findings = signal<Finding[]>([])
 const enabled = signal(true)
 
-ownSite.value = true
-judge.of = (card, log) => ownVerdicts(card, log, facts.get(visitOf(card)))
-judge.page = (card) => pathOf(card, facts.get(visitOf(card)))
+const host: Host = { origin: { name: 'settings document', setup: () => saved.value }, apply: () => {} }
 
 function App({ target }: { target: string }) {
   const heard = useSignal('')
   return (
-    <>
+    <Host.Provider value={host}>
       <header>
         <h1>
           Rupt (Actions) <small>{target}</small>
@@ -81,7 +77,7 @@ function App({ target }: { target: string }) {
         </section>
         <EventsPane />
       </main>
-    </>
+    </Host.Provider>
   )
 }
 
@@ -121,9 +117,11 @@ function apply(message: Message): Card[] {
     case 'seen':
       return log.take(message.sighting, message.at)
     case 'facts': {
-      facts.set(message.visit, message.facts)
       const visit = log.visitOf(message.visit)
-      if (visit) Object.assign(visit.running, message.running)
+      if (visit) {
+        visit.facts = message.facts
+        Object.assign(visit.running, message.running)
+      }
       return log.cards.filter((card) => card.kind !== 'note' && visitOf(card) === message.visit)
     }
   }

@@ -1,6 +1,6 @@
 import { differences, forApi } from '../../../playground/core/setup/differences'
-import { fixed, labelOf } from '../../../playground/core/setup/mends'
-import type { Fix } from '../../../playground/core/setup/mends'
+import { mended, labelOf } from '../../../playground/core/setup/mends'
+import type { Mend } from '../../../playground/core/mend'
 import { defaultMapping, defaultSetup } from '../../../playground/core/setup/setup'
 
 const before = defaultSetup()
@@ -42,9 +42,9 @@ it('A removed mapping is named', () => {
 
 describe('Fixes', () => {
   const blank = { ...before, settings: { ...before.settings, logout_url: '' } }
-  const done = (fix: Fix) => differences(blank, fixed(blank, fix, before)!.setup)
+  const done = (mend: Mend) => differences(blank, mended(blank, mend, before)!.setup)
 
-  it.each<[Fix, string, string, string]>([
+  it.each<[Mend, string, string, string]>([
     [
       { kind: 'identify' },
       'Add a mapping for identify',
@@ -75,31 +75,31 @@ describe('Fixes', () => {
       'setting-logout_url',
       'Settings: Logout URL: from nothing to /landing/signed-out.'
     ]
-  ])('The fix %j changes one thing, and names its field', (fix, label, field, difference) => {
-    expect(labelOf(fix)).toBe(label)
-    expect(fixed(blank, fix, before)!.field).toBe(field)
-    expect(done(fix)).toEqual([difference])
+  ])('The mend %j changes one thing, and names its field', (mend, label, field, difference) => {
+    expect(labelOf(mend)).toBe(label)
+    expect(mended(blank, mend, before)!.field).toBe(field)
+    expect(done(mend)).toEqual([difference])
   })
 
   it('A setting that the preset does not have is left to be typed', () => {
-    const fill: Fix = { kind: 'fill', key: 'logout_url' }
-    const { setup, field, said } = fixed(blank, fill, { settings: {}, mappings: [] })!
+    const fill: Mend = { kind: 'fill', key: 'logout_url' }
+    const { setup, field, said } = mended(blank, fill, { settings: {}, mappings: [] })!
     expect([setup, field, said]).toEqual([blank, 'setting-logout_url', 'Enter Logout URL.'])
   })
 
   it('A mapping for identify is added once', () => {
-    const { setup } = fixed(before, { kind: 'identify' }, before)!
-    const again = fixed(setup, { kind: 'identify' }, before)!
+    const { setup } = mended(before, { kind: 'identify' }, before)!
+    const again = mended(setup, { kind: 'identify' }, before)!
     expect(again.setup).toBe(setup)
     expect(again.said).toBe('“Attach Device on identify” is there already.')
     const mappings = setup.mappings.map((mapping) => ({ ...mapping, enabled: false }))
-    expect(fixed({ ...setup, mappings }, { kind: 'identify' }, before)!.setup.mappings).toHaveLength(3)
+    expect(mended({ ...setup, mappings }, { kind: 'identify' }, before)!.setup.mappings).toHaveLength(3)
   })
 
-  it('A fix does nothing where its mapping is gone, or the setup is full', () => {
-    const gone: Fix = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
-    expect(fixed(before, gone, before)).toBeUndefined()
+  it('A mend does nothing where its mapping is gone, or the setup is full', () => {
+    const gone: Mend = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
+    expect(mended(before, gone, before)).toBeUndefined()
     const full = { ...before, mappings: Array.from({ length: 50 }, (_, id) => defaultMapping(String(id + 1))) }
-    expect(fixed(full, { kind: 'identify' }, before)).toBeUndefined()
+    expect(mended(full, { kind: 'identify' }, before)).toBeUndefined()
   })
 })

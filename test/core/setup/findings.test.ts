@@ -1,5 +1,5 @@
 import { check } from '../../../playground/core/setup/findings'
-import type { Subscription } from '../../../playground/protocol'
+import type { Subscription } from '../../../playground/core/running'
 import { subscription } from './segment'
 
 const settings = { client_id: 'client-1', new_account_url: 'https://site.test/new', logout_url: '/out' }

@@ -1,5 +1,5 @@
-import { verdictsOf } from '../../../playground/core/verdict/eventVerdicts'
-import { PLACE, SETTINGS, Story, subscription } from '../story'
+import { verdictsOf } from '../../../playground/core/verdict/siteVerdicts'
+import { SEEN_AT, SETTINGS, Story, subscription } from '../story'
 
 const ANSWER = { success: true, attached_devices: 1, default_device_limit: 3 }
 const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
@@ -40,9 +40,9 @@ describe('Attached device', () => {
 
   it('Advice on a missing email says what it means, and has two buttons', () => {
     const told = attached()
-    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
     expect(advice).toContain('anyone who uses this account can remove its devices')
-    expect(fixes).toEqual([{ kind: 'identify' }, { kind: 'traits' }])
+    expect(mends).toEqual([{ kind: 'identify' }, { kind: 'traits' }])
   })
 
   it('Advice on a missing email is to identify where a mapping then sends it', () => {
@@ -53,9 +53,9 @@ describe('Attached device', () => {
     const told = story({ subscriptions: [subscription('Pages'), traits] })
       .attach('e1')
       .resolve('e1', ANSWER)
-    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
     expect(advice).toMatch(/Call identify: “Traits” then sends the email\.$/)
-    expect(fixes).toEqual([{ kind: 'identified' }])
+    expect(mends).toEqual([{ kind: 'identified' }])
   })
 
   it('A trigger in single quotes attaches here, but not in Segment today', () => {
@@ -65,9 +65,9 @@ describe('Attached device', () => {
       .resolve('e1', ANSWER)
     expect(told.verdicts('e1')).toEqual(['attached as user-1, but not in Segment today'])
     expect(told.tone('e1')).toBe('attention')
-    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
     expect(advice).toContain('does not read single quotes')
-    expect(fixes).toEqual([
+    expect(mends).toEqual([
       { kind: 'trigger', mapping: 'A', trigger: 'type = "page"', label: 'Write the trigger with double quotes' }
     ])
   })
@@ -205,7 +205,7 @@ describe('Visit', () => {
     const told = new Story().see({
       kind: 'event',
       event: { type: 'page', userId: 'user-1', messageId: 'e1' },
-      ...PLACE
+      ...SEEN_AT
     })
     expect(told.verdicts('e1')).toEqual(['waiting for the destination to load'])
     told.begin({ visit: 'visit-2' })
@@ -298,7 +298,7 @@ describe('Late SDK', () => {
   it('The verdict has the first sentence of the message that turned the destination off', () => {
     const message = 'Rupt: the SDK failed to load from https://cdn.rupt.dev/js/rupt.js, twice. Check content blockers.'
     const told = new Story().see({ kind: 'dropped', message })
-    told.see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, ...PLACE })
+    told.see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, ...SEEN_AT })
     expect(told.verdicts('e1')).toEqual([
       'not attached: the SDK failed to load from https://cdn.rupt.dev/js/rupt.js, twice'
     ])
@@ -343,14 +343,14 @@ describe('Failed call', () => {
   })
 
   it('The verdict names rupt_action=logout in the address, and offers to fill in Logout URL', () => {
-    const told = story().see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, ...PLACE })
+    const told = story().see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, ...SEEN_AT })
     const config = told.log.plansOf(told.card('e1'))[0].config!
     told.see({ kind: 'call', event: 'e1', call: 'call-e1', config, page: 'https://site.test/home?rupt_action=logout' })
     told.see({ kind: 'handled', event: 'e1' }).resolve('e1', null)
-    const [{ text, advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    const [{ text, advice, mends }] = verdictsOf(told.card('e1'), told.log)
     expect(text).toBe('not attached: the address has rupt_action=logout, and the visitor is still signed in')
     expect(advice).toContain('Without a Logout URL')
-    expect(fixes).toEqual([{ kind: 'fill', key: 'logout_url' }])
+    expect(mends).toEqual([{ kind: 'fill', key: 'logout_url' }])
   })
 
   it('The verdict says that the SDK sent no request', () => {
@@ -372,7 +372,7 @@ describe('Redirected visitor', () => {
     told.see({ kind: 'redirect', url: 'https://challenge.rupt.dev/?challenge=1' })
     expect(told.verdicts('e1')).toEqual(['challenged: sent to Rupt’s page'])
     told.see({ kind: 'redirect', url: 'https://site.test/out?from=rupt' })
-    expect(told.verdicts('e1')).toEqual(['challenged: sent to Rupt’s page, then to site.test/out'])
+    expect(told.verdicts('e1')).toEqual(['challenged: sent to Rupt’s page, then to /out'])
   })
 
   it('The last of two messages from Rupt decides the verdict', () => {
@@ -387,9 +387,7 @@ describe('Redirected visitor', () => {
       { kind: 'redirect', url: 'https://challenge.rupt.dev/?challenge=1' },
       { kind: 'redirect', url: 'https://site.test/home?rupt_action=logout' }
     )
-    expect(told.verdicts('e1')).toEqual([
-      'challenged: sent to Rupt’s page, then to site.test/home, and still signed in'
-    ])
+    expect(told.verdicts('e1')).toEqual(['challenged: sent to Rupt’s page, then to /home, and still signed in'])
   })
 
   it('A suspended visitor is sent to the Suspended URL, and the verdict says when it attaches again', () => {
@@ -397,14 +395,17 @@ describe('Redirected visitor', () => {
       .attach('e1')
       .request('r1')
       .answer('r1', 200, { ...ANSWER, suspended: true })
-    told.see({ kind: 'redirect', url: 'http://localhost/suspended' })
+    told.see({ kind: 'redirect', url: 'https://site.test/suspended' })
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /suspended'])
     told.begin({ visit: 'visit-2' }, true).attach('e2')
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /suspended, which attaches again'])
   })
 
   it('A suspension is reported even if the redirect comes before Rupt’s answer', () => {
-    const told = story().attach('e1').request('r1').see({ kind: 'redirect', url: 'http://localhost/landing/suspended' })
+    const told = story()
+      .attach('e1')
+      .request('r1')
+      .see({ kind: 'redirect', url: 'https://site.test/landing/suspended' })
     expect(told.verdicts('e1')).toEqual(['sent to /landing/suspended'])
     told.answer('r1', 200, { ...ANSWER, suspended: true }).resolve('e1', null)
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /landing/suspended'])
@@ -429,9 +430,9 @@ describe('Redirected visitor', () => {
   it('A Logout URL that is ignored is reported as such, with what mends it', () => {
     const told = pushed(attached({ logout_url: 'app.site.test/bye' }), { action: 'logout' })
     expect(told.verdicts('e1')[0]).toMatch(/not redirected, because Logout URL is ignored$/)
-    const [{ advice, fixes }] = verdictsOf(told.card('e1'), told.log)
+    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
     expect(advice).toBe('Logout URL is ignored, and a visitor who is to be logged out stays signed in.')
-    expect(fixes).toEqual([{ kind: 'setting', key: 'logout_url', value: 'https://app.site.test/bye' }])
+    expect(mends).toEqual([{ kind: 'setting', key: 'logout_url', value: 'https://app.site.test/bye' }])
   })
 
   it('A redirect whose address is unknown is reported as one to another site', () => {

@@ -1,6 +1,6 @@
 import { newFacts } from '../../../playground/core/log/facts'
 import type { Facts } from '../../../playground/core/log/facts'
-import { ownVerdicts, pathOf } from '../../../playground/core/verdict/siteVerdicts'
+import { pathOf, verdictsOf } from '../../../playground/core/verdict/siteVerdicts'
 import { Story, subscription } from '../story'
 
 const ANSWER = { success: true, attached_devices: 1, default_device_limit: 3 }
@@ -15,12 +15,11 @@ const known = (changed: Partial<Facts> = {}): Facts => ({
   ...changed
 })
 
-const verdicts = (story: Story, id: string, facts?: Facts) =>
-  ownVerdicts(
-    story.log.cards.find((card) => card.id === id)!,
-    story.log,
-    facts
-  )
+function verdicts({ log }: Story, id: string, facts?: Facts) {
+  const card = log.cards.find((card) => card.id === id)!
+  log.visitOf('visit-1')!.facts = facts
+  return verdictsOf(card, log)
+}
 
 /** Those of a visit, each as its tone and text. */
 const visit = (changed: Partial<Facts>, story = new Story().see({ kind: 'sdk' })) =>
@@ -221,6 +220,7 @@ test('A page of which nothing is known has the playground’s verdicts', () => {
 
 test('A card has the page of its event, or the page that the visitor opened', () => {
   const story = new Story().event('e1')
-  const paths = story.log.cards.map((card) => pathOf(card, newFacts('/opened')))
+  story.log.visitOf('visit-1')!.facts = newFacts('/opened')
+  const paths = story.log.cards.map((card) => pathOf(card, story.log))
   expect(paths).toEqual(['/opened', '/home'])
 })

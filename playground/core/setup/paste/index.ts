@@ -1,5 +1,5 @@
 // Makes a setup of what Segment has.
-import type { Subscription } from '../../../protocol'
+import type { Subscription } from '../../running'
 import { FIELDS, isUntouched, MAX_MAPPINGS, nextId, SETTINGS, TITLE, toMapping } from '../setup'
 import type { Mapping, Setup } from '../setup'
 import { find, isField, isSetting, leftOut, object } from './find'

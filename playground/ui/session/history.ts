@@ -1,19 +1,17 @@
 // The cards of this tab's session, kept over a reload.
 import { signal } from '@preact/signals'
 import { json } from '../../core/setup/setup'
-import { put } from '../storage'
+import { put } from './storage'
 import type { Call, Card } from '../../core/log/cards'
 import { Log } from '../../core/log/log'
-import { titleOf, verdictsOf } from '../../core/verdict/eventVerdicts'
+import { titleOf } from '../../core/verdict/eventVerdicts'
+import { verdictsOf } from '../../core/verdict/siteVerdicts'
 import type { Verdict } from '../../core/verdict/verdict'
 
 const CARD = 'rupt-playground-card '
 const CALL = 'rupt-playground-call '
 
 export const log = new Log()
-
-/** Who says the verdicts on a card, and its page where that matters: on one's own site there is more to say. */
-export const judge: { of: typeof verdictsOf; page?: (card: Card) => string } = { of: verdictsOf }
 
 /** The cards, the oldest first. */
 export const cards = signal<readonly Card[]>([])
@@ -41,7 +39,7 @@ export function show(changed: Card[]): void {
     unsaved.set(CARD + keyOf(card), card)
     if (card.kind !== 'event') continue
     for (const call of log.callsOf(card)) unsaved.set(CALL + call.id, call)
-    const verdicts = judge.of(card, log)
+    const verdicts = verdictsOf(card, log)
     // A card can change without its verdict changing, when a stream reopens for example.
     if (texts.get(card) === json(verdicts)) continue
     texts.set(card, json(verdicts))
@@ -60,7 +58,6 @@ function save(): void {
   for (const [key, value] of unsaved) put(key, value, forgetOldest)
   unsaved.clear()
 }
-window.addEventListener('pagehide', save)
 
 /** Makes room in sessionStorage. The cards stay on the page and in "Copy all". */
 export function forgetOldest(): boolean {
@@ -80,7 +77,9 @@ export function forgetOldest(): boolean {
 
 const storedKeys = (prefix: string) => Object.keys(sessionStorage).filter((key) => key.startsWith(prefix))
 
+/** Brings back what the tab had, and keeps what comes. */
 export function restore(): void {
+  window.addEventListener('pagehide', save)
   const stored = <T extends { at: number }>(prefix: string) =>
     storedKeys(prefix)
       .map((key) => JSON.parse(sessionStorage.getItem(key)!) as T)
@@ -104,7 +103,7 @@ export const everything = () =>
   json(
     log.cards.map((card) => ({
       title: titleOf(card),
-      verdicts: judge.of(card, log),
+      verdicts: verdictsOf(card, log),
       ...card,
       ...(card.kind === 'event' && { plans: log.plansOf(card), calls: log.callsOf(card) }),
       at: new Date(card.at).toISOString(),

@@ -1,4 +1,4 @@
-import type { giveLeave, needsLeave } from '../../playground/ui/live'
+import type { giveLeave, needsLeave } from '../../../playground/ui/session/live'
 
 interface Live {
   giveLeave: typeof giveLeave
@@ -9,7 +9,7 @@ interface Live {
 function load(): Live {
   let live!: Live
   jest.isolateModules(() => {
-    live = jest.requireActual<Live>('../../playground/ui/live')
+    live = jest.requireActual<Live>('../../../playground/ui/session/live')
   })
   return live
 }

@@ -1,6 +1,6 @@
 // Leave to contact Rupt itself. It is asked for before the first request, in each tab and after each reload, so it is
 // kept nowhere but here.
-import { LIVE } from '../protocol'
+import { LIVE } from '../../core/running'
 
 let agreed = false
 
