@@ -19,7 +19,7 @@ const above = (/** @type {string} */ folder) => ABOVE[folder].map((name) => `**/
 const AMBIENT = ['document', 'location', 'window', 'navigator', 'self', 'globalThis', 'sessionStorage', 'localStorage']
 
 export default defineConfig(
-  globalIgnores(['.stryker-tmp/', 'dist/', 'dist-playground/', 'playwright-report/', 'test-results/']),
+  globalIgnores(['.stryker-tmp/', 'dist/', 'dist-*/', 'playwright-report/', 'test-results/']),
   eslint.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

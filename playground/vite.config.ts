@@ -1,23 +1,22 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { promisify, stripVTControlCharacters } from 'node:util'
+import { stripVTControlCharacters } from 'node:util'
 import { defineConfig, normalizePath } from 'vite'
 import type { Plugin } from 'vite'
 import * as esbuild from 'esbuild'
 import { resolve } from '../scripts/resolve.js'
+import { webBundle } from '../scripts/webBundle.js'
 import { pageAt } from './pages.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const source = path.resolve(root, 'src')
 const isSource = (file: string) => normalizePath(file).startsWith(normalizePath(source))
 
-/** Served as is, untouched by Vite. */
-const FILES: Record<string, string> = {
-  '/dist/web/rupt.js': 'dist/web/rupt.js',
-  // What Rupt serves at https://cdn.rupt.dev/js/rupt.js.
-  '/rupt.js': 'node_modules/rupt/index.js'
-}
+/** The destination, as `npm run build` makes it. */
+const destination = async () => (await webBundle())['rupt.js']
+
+/** What Rupt serves at https://cdn.rupt.dev/js/rupt.js. */
+const sdk = () => readFile(path.resolve(root, 'node_modules/rupt/index.js'), 'utf8')
 
 /** In one file, because not every browser has module service workers. It answers for the pages below its own address. */
 async function worker(): Promise<string> {
@@ -29,24 +28,23 @@ async function worker(): Promise<string> {
   return outputFiles[0].text
 }
 
-/** Builds the destination as `npm run build` does, now and whenever `src/` changes. */
-function builtDestination(): Plugin {
-  const build = () => promisify(execFile)(process.execPath, ['scripts/build.js'], { cwd: root })
-
+/** The scripts that Vite must not touch: the destination, built now and whenever `src/` changes, Rupt's SDK, and the worker. */
+function scripts(): Plugin {
   return {
-    name: 'built-destination',
+    name: 'scripts',
     // Not yet: the page reloads once the destination is built.
     hotUpdate: ({ file }) => (isSource(file) ? [] : undefined),
     async configureServer(server) {
-      await build()
+      let built = await destination()
 
       server.watcher.add(source)
       let building = Promise.resolve()
       server.watcher.on('all', (_, file) => {
         if (!isSource(file)) return
-        // One at a time: two would write into each other's files.
-        building = building.then(build).then(
-          () => {
+        // One after another, so that the last change wins.
+        building = building.then(destination).then(
+          (text) => {
+            built = text
             server.moduleGraph.invalidateAll()
             server.ws.send({ type: 'full-reload' })
           },
@@ -58,24 +56,31 @@ function builtDestination(): Plugin {
         )
       })
 
+      const served: Record<string, () => string | Promise<string>> = {
+        '/dist/web/rupt.js': () => built,
+        '/rupt.js': sdk,
+        '/worker.js': worker
+      }
       server.middlewares.use((request, response, next) => {
         const [url] = (request.url ?? '').split('?')
         // A path with a dot may be a page, too: what the browser navigates to, rather than what a page loads.
         if (url === '/' || request.headers.accept?.includes('text/html')) request.url = `/${pageAt(url.slice(1))}`
-        if (!(url in FILES) && url !== '/worker.js') return next()
+        if (!(url in served)) return next()
 
-        const serving = url in FILES ? readFile(path.resolve(root, FILES[url])) : worker()
-        serving.then((file) => {
+        Promise.resolve(served[url]()).then((text) => {
           response.setHeader('content-type', 'text/javascript')
           response.setHeader('cache-control', 'no-store')
-          response.end(file)
+          response.end(text)
         }, next)
       })
     },
     async generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'worker.js', source: await worker() })
-      for (const [url, file] of Object.entries(FILES)) {
-        this.emitFile({ type: 'asset', fileName: url.slice(1), source: await readFile(path.resolve(root, file)) })
+      for (const [fileName, made] of Object.entries({
+        'dist/web/rupt.js': destination,
+        'rupt.js': sdk,
+        'worker.js': worker
+      })) {
+        this.emitFile({ type: 'asset', fileName, source: await made() })
       }
     }
   }
@@ -89,7 +94,6 @@ export default defineConfig({
   base: './',
   build: {
     outDir: path.resolve(root, 'dist-playground'),
-    emptyOutDir: true,
     // Analytics.js and the editor.
     chunkSizeWarningLimit: 1000,
     license: { fileName: 'licenses.md' },
@@ -100,7 +104,7 @@ export default defineConfig({
     }
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [builtDestination()],
+  plugins: [scripts()],
   optimizeDeps: {
     entries: ['index.html', 'site/*.html', 'rupt/*.html'],
     // Listed, so that none is discovered late and reloads the page on the first visit.
@@ -108,5 +112,5 @@ export default defineConfig({
     // Vite's aliases do not apply inside dependencies.
     rolldownOptions: { resolve: { alias: resolve.alias } }
   },
-  server: { fs: { allow: [root] }, watch: { ignored: ['**/dist/**'] } }
+  server: { fs: { allow: [root] } }
 })

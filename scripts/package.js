@@ -1,10 +1,9 @@
 // Packs the package, and uses the tarball as a customer's project does: contents, types, bundlers, Node without a window.
 import assert from 'node:assert'
 import { execSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundlers } from './bundlers.js'
 
 const peer = '@segment/analytics-next'
 const { version } = /** @type {{ version: string }} */ (
@@ -13,7 +12,10 @@ const { version } = /** @type {{ version: string }} */ (
 
 const NAME = '@segment/analytics-browser-actions-rupt'
 const root = process.cwd()
-const consumer = mkdtempSync(join(tmpdir(), 'rupt-consumer-'))
+const folder = mkdtempSync(join(tmpdir(), 'rupt-package-'))
+/** A copy of the project, because packing builds, and others read what is built here. */
+const project = join(folder, 'project')
+const consumer = join(folder, 'consumer')
 
 /** @param {string} command */
 const run = (command, cwd = consumer) => execSync(command, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -22,10 +24,19 @@ const run = (command, cwd = consumer) => execSync(command, { cwd, stdio: ['ignor
 const copy = (file) => copyFileSync(join(root, 'test/package', file), join(consumer, file))
 
 try {
+  mkdirSync(consumer)
+  for (const path of ['src', 'scripts', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    cpSync(path, join(project, path), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'), 'junction')
+
   // Packing builds first, so a stale file does not get in.
-  mkdirSync('dist', { recursive: true })
-  writeFileSync('dist/stale.js', '')
-  const packed = execSync(`npm pack --json --silent --pack-destination "${consumer}"`, { encoding: 'utf8' })
+  mkdirSync(join(project, 'dist'))
+  writeFileSync(join(project, 'dist/stale.js'), '')
+  const packed = execSync(`npm pack --json --silent --pack-destination "${consumer}"`, {
+    cwd: project,
+    encoding: 'utf8'
+  })
   const [{ filename, files }] = /** @type {{ filename: string, files: { path: string }[] }[]} */ (JSON.parse(packed))
   const tarball = join(consumer, filename)
 
@@ -62,21 +73,24 @@ try {
   )
   // webpack 4 reads the CommonJS build for a file that ends in mjs.
   copyFileSync(join(consumer, 'consumer.mjs'), join(consumer, 'consumer.js'))
+  const { bundlers } = await import('./bundlers.js')
   for (const [name, bundle] of Object.entries(bundlers)) {
     writeFileSync(join(consumer, `${name}.mjs`), await bundle(join(consumer, 'consumer.js')))
     run(`node "${name}.mjs"`)
   }
 } finally {
-  rmSync(consumer, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Each package whose code the web bundle holds must have its license text, or a sentence that says it ships none. */
 function checkLicenses() {
-  const { sources } = /** @type {{ sources: string[] }} */ (JSON.parse(readFileSync('dist/web/rupt.js.map', 'utf8')))
+  /** @param {string} file */
+  const built = (file) => readFileSync(join(project, 'dist', file), 'utf8')
+  const { sources } = /** @type {{ sources: string[] }} */ (JSON.parse(built('web/rupt.js.map')))
   const bundled = sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [])
-  const sections = readFileSync('dist/licenses.md', 'utf8').split(/^## /m).slice(1) // prettier-ignore
+  const sections = built('licenses.md').split(/^## /m).slice(1) // prettier-ignore
   const named = sections.map((section) => section.split(' ')[0])
   assert.deepStrictEqual(named.sort(), [...new Set(bundled)].sort(), 'dist/licenses.md must name what is bundled')
   for (const section of sections) assert.match(section, /\n.*\w/, `dist/licenses.md has no text for ${section}`)
-  assert.match(readFileSync('dist/web/rupt.js', 'utf8'), /^\/\*! .*licenses.*\*\/\n/, 'The web bundle needs its notice')
+  assert.match(built('web/rupt.js'), /^\/\*! .*licenses.*\*\/\n/, 'The web bundle needs its notice')
 }

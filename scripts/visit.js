@@ -1,15 +1,14 @@
 // Opens one's own site with this build in it, and says what happens there: npm run visit -- URL
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import { chromium, firefox } from '@playwright/test'
 import { build } from 'esbuild'
 import * as vite from 'vite'
 import { browser } from './browser.js'
 import { resolve } from './resolve.js'
+import { webBundle } from './webBundle.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -34,7 +33,7 @@ export async function command() {
   }
 }
 
-/** What a visit puts in place. The destination is the one that was built last. */
+/** What a visit puts in place. */
 export async function files() {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -45,7 +44,7 @@ export async function files() {
     logLevel: 'error'
   })
   return {
-    destination: `${root}dist/web/rupt.js`,
+    destination: (await webBundle())['rupt.js'],
     sdk: `${root}node_modules/rupt/index.js`,
     watched: outputFiles[0].text,
     tool: await tool()
@@ -103,6 +102,5 @@ export async function launch(headless) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { run } = await command()
-  const build = () => promisify(execFile)(process.execPath, ['scripts/build.js'], { cwd: root })
-  process.exit(await run(process.argv.slice(2), { files: () => build().then(files), launch }))
+  process.exit(await run(process.argv.slice(2), { files, launch }))
 }

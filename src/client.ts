@@ -21,19 +21,23 @@ const MAX_ANSWER_MS = 10_000
 
 /** @param onWait Called for each call that has to wait for the SDK. */
 export function createClient(onWait: () => void): WaitingClient {
-  /** The calls to make when the SDK arrives. All are made on the page of that moment, so one per device is enough. */
-  const waiting = new Map<string, AttachConfig>()
+  /**
+   * The calls to make when the SDK arrives, by device. All are made on the page of that moment, so one per device is
+   * enough. Not a `Map`, because pages have globals of that name.
+   */
+  let waiting: Record<string, AttachConfig> = {}
 
-  /** @param current The call of the event that is handled now: Segment gets its error. */
-  function flush(current?: AttachConfig): Rupt | undefined {
+  function flush(): Rupt | undefined {
     // The SDK of this moment: a site's stub, which queues calls, is replaced by the real one later.
-    const rupt = typeof window.Rupt?.attach === 'function' ? (window.Rupt as Rupt) : undefined
-    for (const [device, config] of rupt ? waiting : []) {
-      waiting.delete(device)
+    const rupt = window.Rupt as Rupt | undefined
+    if (typeof rupt?.attach !== 'function') return undefined
+
+    const calls = Object.values(waiting)
+    waiting = {}
+    for (const config of calls) {
       try {
-        call(rupt as Rupt, config)
-      } catch (error) {
-        if (config === current) throw error
+        call(rupt, config)
+      } catch {
         warnNotAttached()
       }
     }
@@ -42,11 +46,13 @@ export function createClient(onWait: () => void): WaitingClient {
 
   function attach(config: AttachConfig): void {
     // Calls that differ only in metadata or URLs attach the same device.
-    const device = JSON.stringify([config.account, config.email, config.phone, config.include_page])
+    const device = JSON.stringify({ ...config, metadata: undefined, redirect_urls: undefined })
     // The latest call of a device is the last.
-    waiting.delete(device)
-    waiting.set(device, config)
-    if (!flush(config)) onWait()
+    delete waiting[device]
+    const rupt = flush()
+    if (rupt) return call(rupt, config)
+    waiting[device] = config
+    onWait()
   }
 
   return { attach, flush }
@@ -58,8 +64,10 @@ function call(rupt: Rupt, config: AttachConfig): void {
   // Pages overwrite `performance.now` (https://github.com/GoogleChrome/lighthouse/pull/6387) and `Date.now`
   // (https://github.com/datejs/Datejs/issues/92).
   const now = +new Date()
-  const key = JSON.stringify([location.pathname, config])
-  if (now - calls[key] < MAX_ANSWER_MS) return
+  // Not an array of the two: Prototype.js has arrays write themselves (https://github.com/prototypejs/prototype/issues/201).
+  const key = location.pathname + JSON.stringify(config)
+  // The clock may have been set back since.
+  if (Math.abs(now - calls[key]) < MAX_ANSWER_MS) return
 
   const attaching = rupt.attach(config)
   calls[key] = now
@@ -78,8 +86,11 @@ function call(rupt: Rupt, config: AttachConfig): void {
  */
 function callsInFlight(attach: Rupt['attach'] & { ruptCalls?: Record<string, number> }): Record<string, number> {
   const { ruptCalls = {} } = attach
-  // An assignment would throw where the page has frozen it.
-  Reflect.set(attach, 'ruptCalls', ruptCalls)
+  try {
+    attach.ruptCalls = ruptCalls
+  } catch {
+    // The page has frozen it.
+  }
   return ruptCalls
 }
 

@@ -1,12 +1,17 @@
 import type { Settings } from './generated-types'
-import { bare } from './bare'
 import { settings as definition } from './settings'
-import { text } from './text'
+import { ownValues, text } from './values'
 
 type UrlSetting = Exclude<keyof Settings, 'client_id'>
 
+/** All settings but Client ID are URLs to redirect a visitor to. */
+const { client_id: _, ...urlSettings } = definition
+
 /** The URLs that the SDK may redirect to, by the name of the setting. */
 export type RedirectUrls = { [setting in UrlSetting]?: string }
+
+/** What this destination asks of a page: its address, and what relative URLs are resolved against. */
+export type Page = Pick<Document, 'URL' | 'baseURI'>
 
 /**
  * The start of what no visitor must be sent to:
@@ -23,16 +28,20 @@ const REFUSED =
  *
  * A missing or blank setting is in neither group, so the SDK's default applies. The SDK treats `''` as a URL: a blank
  * Suspended URL would reload the page forever.
+ *
+ * @param page The page that relative URLs belong to: unless given, this one.
  */
-export function redirectUrls(settings: Settings): { usable: RedirectUrls; unusable: UrlSetting[] } {
-  const saved = bare(settings)
-  const usable: RedirectUrls = bare({})
+export function redirectUrls(
+  settings: Settings,
+  page: Page = document
+): { usable: RedirectUrls; unusable: UrlSetting[] } {
+  const saved = ownValues(settings)
+  const usable: RedirectUrls = ownValues({})
   const unusable: UrlSetting[] = []
 
-  const [, ...keys] = Object.keys(definition) as ['client_id', ...UrlSetting[]]
-  for (const key of keys) {
+  for (const key of Object.keys(urlSettings) as UrlSetting[]) {
     const value: unknown = saved[key] ?? ''
-    const url = redirectUrl(value)
+    const url = redirectUrl(value, page)
     if (url) usable[key] = url
     else if (typeof value !== 'string' || text(value)) unusable.push(key)
   }
@@ -40,27 +49,33 @@ export function redirectUrls(settings: Settings): { usable: RedirectUrls; unusab
 }
 
 /** Returns the absolute URL to send a visitor to, or undefined if this value is not safe to use. */
-export function redirectUrl(value: unknown): string | undefined {
+export function redirectUrl(value: unknown, { baseURI }: Page): string | undefined {
   // The URL parser ignores tabs and line breaks, too.
   const typed = text(value)?.replace(/[\t\n\r]/g, '')
   if (!typed) return undefined
 
   const absolute = href(typed)
   // Rupt's hosted page gets these URLs too, and would resolve `/logout` against its own host.
-  const url = absolute ?? href(typed, document.baseURI)
+  const url = absolute ?? href(typed, baseURI)
   if (!url || REFUSED.test(url) || REFUSED.test(typed)) return undefined
   return absolute ? typed : url
 }
 
 /**
- * Whether the visitor is on the page of this URL: the same origin and path. If the URL has a query or a fragment, the page
- * must have it, too: it may be all that tells the pages of a site apart, as in `/#/suspended`.
+ * Whether a page is the one that this URL names: the same host and path. Servers send visitors from http to https, from
+ * `www.` to the bare host and from `/suspended` to `/suspended/`, so none of these tells pages apart. If the URL has a
+ * query or a fragment, the page must have it, too: it may be all that does, as in `/#/suspended`.
  */
-export function isThisPage(url: string | undefined): boolean {
-  // Servers send visitors of `/suspended` to `/suspended/`.
-  const path = location.href.replace(/\/?([?#].*)?$/, '')
-  return [location.href, path, `${path}/`].includes(href(url as string) as string)
+export function isPageOf(url: string | undefined, page: Page): boolean {
+  if (!url) return false
+  const named = new URL(url)
+  const there = new URL(page.URL)
+  if (!named.search) there.search = ''
+  if (!named.hash) there.hash = ''
+  return bare(named) === bare(there)
 }
+
+const bare = ({ href }: URL) => href.replace(/^\w+:\/\/(www\.)?|\/(?=$|[?#])/g, '')
 
 function href(url: string, base?: string): string | undefined {
   try {

@@ -1,6 +1,6 @@
 import type { BrowserDestinationDefinition } from '@segment/browser-destination-runtime/types'
 
-/** The settings that customers fill in, in this order. All but the first, Client ID, are URLs to redirect a visitor to. */
+/** The settings that customers fill in, in this order. */
 export const settings: NonNullable<BrowserDestinationDefinition['settings']> = {
   client_id: {
     label: 'Client ID',

@@ -8,14 +8,16 @@ import type { JSONObject, JSONValue } from '@segment/actions-core'
  */
 export function withReadableTriggers(settings: JSONValue): JSONValue {
   const saved = settings as { subscriptions?: Subscription[] }
-  return { ...saved, subscriptions: saved.subscriptions?.map(withReadableTrigger) } as JSONObject
+  return {
+    ...saved,
+    subscriptions: saved.subscriptions?.map((subscription) => ({
+      ...subscription,
+      subscribe: doubleQuoted(String(subscription.subscribe))
+    }))
+  } as JSONObject
 }
 
 type Subscription = JSONObject & { subscribe?: string }
-
-function withReadableTrigger(subscription: Subscription): Subscription {
-  return { ...subscription, subscribe: doubleQuoted(String(subscription.subscribe)) }
-}
 
 /**
  * Replaces single quotes with double quotes. The runtime cannot escape a quote in a string, but any character outside one,

@@ -48,37 +48,21 @@ export function plan(
   }
 }
 
-/** What the destination makes of a payload on a page, which is not this one. */
+/** What the destination makes of a payload on a page. */
 function argumentOf(
   payload: Payload,
   settings: Running['settings'],
   { href, base }: Place
 ): Pick<Plan, 'argument' | 'suspendedPage'> {
-  const urls = usableUrls(settings, base)
+  const page = { URL: href, baseURI: base }
   // Without a Client ID the destination is not on the page, and the argument is never made.
-  const argument = attachConfig(payload as never, { client_id: '', ...settings, suspended_url: '' } as never)
+  const config = (changed: object) =>
+    attachConfig(payload as never, { client_id: '', ...settings, ...changed } as never, page)
+  const argument = config({ suspended_url: '' })
   if (!argument) return {}
-  return {
-    argument: { ...argument, redirect_urls: urls },
-    suspendedPage: urls.suspended_url !== undefined && samePage(urls.suspended_url, href)
-  }
+  const { usable } = redirectUrls(settings as never, page)
+  return { argument: { ...argument, redirect_urls: usable }, suspendedPage: config({}) === undefined }
 }
-
-/** The URLs that the destination hands to Rupt on a page with this base. It reads its own document's. */
-function usableUrls(settings: Running['settings'], base: string) {
-  /* eslint-disable no-restricted-globals -- until src takes the page as a parameter */
-  Object.defineProperty(document, 'baseURI', { value: base, configurable: true })
-  try {
-    return redirectUrls(settings as never).usable
-  } finally {
-    Reflect.deleteProperty(document, 'baseURI')
-    /* eslint-enable no-restricted-globals */
-  }
-}
-
-const samePage = (a: string, b: string) => withoutQuery(a) === withoutQuery(b)
-
-const withoutQuery = (url: string) => new URL(url).href.replace(/\/?([?#].*)?$/, '')
 
 /** The mapping kit throws one error for everything it rejects; its parts have the details. */
 export function messageOf(error: Error & Partial<Iterable<Error>>): string {

@@ -11,7 +11,7 @@ report({ page: window.location.href, onSite: false })
 
 for (const anchor of document.querySelectorAll('a')) {
   const choice = anchor.dataset.url!
-  const url = redirectUrl(params.get(choice))
+  const url = redirectUrl(params.get(choice), document)
   if (url) anchor.href = url
   if (choice === 'success') anchor.addEventListener('click', () => report({ verified: true }))
 }

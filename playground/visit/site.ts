@@ -14,7 +14,6 @@ import { newFacts, whyUnsent } from '../core/log/facts'
 import type { Facts } from '../core/log/facts'
 import { visitOf } from './messages'
 import type { Edited, Message } from './messages'
-import { at } from './place'
 import { READ, REPORT } from './report'
 import type { Read, Report } from './report'
 import type { SiteSeen } from '../core/log/facts'
@@ -22,7 +21,7 @@ import type { Place } from '../core/log/sighting'
 import { CHALLENGE, isSuspendedPage, StandIn } from './standIn'
 
 export interface Files {
-  /** The built destination. */
+  /** The built destination: its text. */
   destination: string
   /** Rupt's SDK. */
   sdk: string
@@ -103,7 +102,7 @@ export class Site {
       if (isRupt(url.href) || isSuspendedPage(url)) return this.standIn.respond(route)
       const entry = this.document && ruptOf(this.document)
       if (request.resourceType() === 'script' && entry && isFileOf(entry, url)) {
-        return route.fulfill({ path: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
+        return route.fulfill({ body: this.files.destination, contentType: 'text/javascript', headers: ANY_ORIGIN })
       }
       if (!this.choices.send && ['POST', 'OPTIONS'].includes(request.method())) {
         if (isForSegment(url, request.postData(), this.document)) {
@@ -142,7 +141,7 @@ export class Site {
     if (text !== this.told) {
       this.told = text
       // Segment has nothing to mend in what runs for want of an entry.
-      const findings = known.added && !known.edited ? [] : at(this.places.get(visit)!, () => check(running))
+      const findings = known.added && !known.edited ? [] : check(running)
       this.tell({ kind: 'found', enabled: !known.added, saved, setup, findings })
       this.heard.found(findings)
     }
@@ -152,10 +151,8 @@ export class Site {
   private take(frame: Frame, { visit, seen, ...place }: Report): void {
     this.places.set(visit, place)
     const facts = this.log.visitOf(visit)?.facts
-    at(place, () => {
-      if (seen.kind === 'opened') this.open(frame, visit, place)
-      else if (facts) this.note(visit, facts, seen)
-    })
+    if (seen.kind === 'opened') this.open(frame, visit, place)
+    else if (facts) this.note(visit, facts, seen)
   }
 
   private open(frame: Frame, visit: string, { href }: Place): void {
@@ -252,8 +249,7 @@ export class Site {
     } catch {
       // A service worker's.
     }
-    const place = visit && this.places.get(visit)
-    if (visit && place) at(place, () => this.see(visit, seen))
+    if (visit && this.places.has(visit)) this.see(visit, seen)
   }
 
   private see(visit: string, seen: Seen): void {

@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { destination } from '../../src'
+import { projectCopy } from '../projectCopy'
 
 const TESTER = 'https://app.segment.com/dev-center/actions-tester'
 const PORT = 3100
@@ -14,8 +14,7 @@ const PORT = 3100
 // The bundle's ports are fixed, so only one server can run at a time.
 test.describe.configure({ mode: 'serial' })
 
-/** A copy of the project: these tests change its source and build it. */
-const copy = mkdtempSync(join(tmpdir(), 'rupt-serve-'))
+let copy: string
 let server: ChildProcess
 let output: string
 
@@ -32,8 +31,7 @@ async function serve(expected: string, port = PORT): Promise<ChildProcess> {
 }
 
 test.beforeAll(async () => {
-  for (const path of ['src', 'scripts', 'package.json']) cpSync(path, join(copy, path), { recursive: true })
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
+  copy = projectCopy()
   server = await serve('Rebuilds when src/ changes.')
 })
 

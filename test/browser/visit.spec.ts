@@ -3,9 +3,9 @@ import type { Browser, Page } from '@playwright/test'
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { bundlers } from '../../scripts/bundlers.js'
 import { command, files, launch } from '../../scripts/visit.js'
 import type { Choices, Site } from '../../playground/visit/site'
@@ -514,15 +514,11 @@ test.describe('--setup', () => {
 test.describe('npm run visit', () => {
   test.skip(({ browserName }) => browserName !== 'chromium', 'The command chooses its browser.')
 
-  /** A copy of the project: the command builds. */
-  let copy: string
+  let folder: string
   test.beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), 'rupt-own-'))
-    for (const path of ['src', 'scripts', 'playground', 'package.json'])
-      cpSync(path, join(copy, path), { recursive: true })
-    symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction')
+    folder = mkdtempSync(join(tmpdir(), 'rupt-own-'))
   })
-  test.afterAll(() => rmSync(copy, { recursive: true, force: true }))
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   /** What a test that fails would leave. */
   const running = new Set<ChildProcess>()
@@ -534,9 +530,8 @@ test.describe('npm run visit', () => {
 
   /** Runs it with a folder of its own for temporary files. */
   function run(args: string[]) {
-    const temporary = mkdtempSync(join(copy, 'tmp-'))
+    const temporary = mkdtempSync(join(folder, 'tmp-'))
     const child = spawn(process.execPath, ['scripts/visit.js', ...args], {
-      cwd: copy,
       env: { ...process.env, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'pipe']
     })
@@ -600,7 +595,7 @@ test.describe('npm run visit', () => {
   })
 
   test('The command runs the setup of a file', async ({ customer }) => {
-    const file = join(copy, 'setup.json')
+    const file = join(folder, 'setup.json')
     const mapping = { account: { '@path': '$.userId' }, email: { '@path': '$.traits.email' } }
     const subscribe = 'type = "identify"'
     writeFileSync(file, JSON.stringify([{ name: 'Mine', enabled: true, partnerAction: 'attach', subscribe, mapping }]))

@@ -23,7 +23,7 @@ type Binding = (source: { frame: object }, given: object) => unknown
 async function site(choices: Partial<Choices> = {}) {
   const told: Finding[][] = []
   const addresses: string[] = []
-  const files = { destination: 'web/rupt.js', sdk: 'rupt.js', watched: '', tool: {} }
+  const files = { destination: 'the destination', sdk: 'rupt.js', watched: '', tool: {} }
   const made = new Site(
     files,
     { rupt: 'within', send: false, fallback: FALLBACK, ...choices },
@@ -149,7 +149,7 @@ describe('Settings document', () => {
     report({ kind: 'analytics', version: '1.84.3', integrations: {}, document: DOCUMENT })
     expect(visit().running.settings.client_id).toBe('from-segment')
     expect(made.log.visitOf('visit-1')?.facts?.edited).toBe(false)
-    expect(await request(FILE)).toMatchObject({ path: 'web/rupt.js' })
+    expect(await request(FILE)).toMatchObject({ body: 'the destination' })
   })
 })
 
@@ -158,14 +158,14 @@ describe('Request', () => {
     const { read, request } = await site()
     expect(await request(FILE)).toBeUndefined()
     read(DOCUMENT)
-    expect(await request(FILE)).toMatchObject({ path: 'web/rupt.js' })
+    expect(await request(FILE)).toMatchObject({ body: 'the destination' })
     expect(await request(FILE, { type: 'fetch' })).toBeUndefined()
     expect(await request(FILE.replace('/rupt/', '/amplitude/'))).toBeUndefined()
   })
 
   test('A request for the file of an added entry is answered with this build', async () => {
     const { read, request } = await site()
-    expect(await request(ruptOf(read(WITHOUT))!.url!)).toMatchObject({ path: 'web/rupt.js' })
+    expect(await request(ruptOf(read(WITHOUT))!.url!)).toMatchObject({ body: 'the destination' })
   })
 
   test('A request with an event for Segment is answered here', async () => {

@@ -27,10 +27,13 @@ export function check({ settings, subscriptions }: Setup): Finding[] {
   )
 }
 
+/** Any page: where a relative URL leads does not matter. */
+const ANYWHERE = { URL: 'https://example.com/', baseURI: 'https://example.com/' }
+
 function checkSettings(settings: Setup['settings']): Finding[] {
   const label = (key: string) => SETTINGS[key].label
   const blank = (key: string) => !settings[key]?.trim()
-  const { unusable } = redirectUrls(settings as never)
+  const { unusable } = redirectUrls(settings as never, ANYWHERE)
   return [
     ...(blank('client_id') ? [keeps('Client ID is missing.', 'Copy it from your Rupt dashboard.')] : []),
     ...(blank('logout_url')

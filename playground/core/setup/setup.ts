@@ -113,13 +113,16 @@ const MISSING: Record<string, string | undefined> = {
 }
 
 export function settingProblems(settings: Setup['settings']): Problem[] {
-  const { unusable } = redirectUrls(settings as never)
+  const { unusable } = redirectUrls(settings as never, ANYWHERE)
   return Object.entries(SETTINGS).flatMap(([key, { label }]) => {
     const value = settings[key]?.trim() ?? ''
     const found = settingProblem(key, value, unusable.includes(key as never))
     return found ? [{ field: fieldId(key), label, held: key === 'client_id', ...found }] : []
   })
 }
+
+/** Any page: where a relative URL leads does not matter. */
+const ANYWHERE = { URL: 'https://example.com/', baseURI: 'https://example.com/' }
 
 function settingProblem(key: string, value: string, unusable: boolean): Pick<Problem, 'text' | 'fix'> | undefined {
   if (value === '') return MISSING[key] === undefined ? undefined : { text: MISSING[key] }

@@ -1,5 +1,5 @@
 // The answer of a card: was the device attached, as whom, and if not, why not?
-import { clientId } from '../../../src/text'
+import { clientId } from '../../../src/values'
 import type { Subscription } from '../running'
 import { explainField, reads, readTrigger, servedNote, triggerMends } from '../plan'
 import type { Plan } from '../plan'

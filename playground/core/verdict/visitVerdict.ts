@@ -1,5 +1,5 @@
 // How far a visit has come.
-import { clientId } from '../../../src/text'
+import { clientId } from '../../../src/values'
 import type { VisitCard } from '../log/cards'
 import { bad } from './verdict'
 import type { Verdict } from './verdict'

@@ -1,4 +1,8 @@
 // What `npm start` serves: the other tests have the built playground.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { Customer } from '../customer'
 import { expect, SUSPENDED, test } from './playground'
 
 test.use({ baseURL: `http://localhost:${Number(process.env.PORT ?? 5199) + 2}/` })
@@ -19,4 +23,25 @@ test('npm start serves the pages that visitors are sent to, and those with a dot
   await playground.choose(SUSPENDED)
   await playground.endsAt('/v1.2/suspended')
   await expect(playground.frame.getByRole('heading')).toHaveText('/v1.2/suspended')
+})
+
+test('npm start serves the destination that npm run build makes, also while npm run visit begins', async ({
+  request
+}) => {
+  const built = readFileSync('dist/web/rupt.js', 'utf8')
+  const customer = await Customer.open()
+  const visit = spawn(process.execPath, ['scripts/visit.js', '--headless', customer.url('/in')])
+  let output = ''
+  for (const stream of [visit.stdout, visit.stderr]) stream.on('data', (data) => (output += String(data)))
+
+  const answers = new Set<string>()
+  const asking = async () => {
+    answers.add(await (await request.get('dist/web/rupt.js')).text())
+    return output
+  }
+  await expect.poll(asking, { intervals: [10], timeout: 0 }).toContain('page · attached')
+  visit.kill()
+  await once(visit, 'exit')
+  await customer.close()
+  expect([...answers].map((text) => text === built)).toEqual([true])
 })

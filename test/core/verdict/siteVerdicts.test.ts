@@ -186,17 +186,6 @@ describe('Account', () => {
     return verdicts(story, 'e1', known())[0]
   }
 
-  test.each(['undefined', 'null', 'NaN', '[object Object]'])(
-    'An account that is the text “%s” is attached, with a warning',
-    (text) => {
-      expect(attached(text)).toMatchObject({
-        tone: 'attention',
-        text: `attached as ${text}`,
-        advice: `The account is the text “${text}”: everyone shares it. Pass the user’s ID to identify.`
-      })
-    }
-  )
-
   test('An account that is the anonymous ID is attached, with a warning', () => {
     expect(attached('3f1c9f9e').advice).toBe(
       'The account is the anonymous ID: each browser has another. Map Account to $.userId.'
