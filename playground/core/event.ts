@@ -72,22 +72,20 @@ export function readEvent(value: unknown): SegmentEvent {
 
 /** The Analytics.js call that produces this event. */
 export function callOf(event: SegmentEvent): SiteCall {
-  const { type, name, category, userId, anonymousId, timestamp, context = {}, properties = {}, traits = {} } = event
-  const options = filled({
-    context,
-    anonymousId,
-    timestamp,
-    integrations: userId === undefined ? undefined : { [SENDER]: { userId } }
-  })
+  const { type, name, category, userId, properties = {}, traits = {} } = event
+  const { anonymousId, timestamp, context = {}, integrations } = event
+  const own = filled({ context, anonymousId, timestamp, integrations })
+  const sender = userId === undefined ? undefined : { [SENDER]: { userId } }
+  const options = sender ? { ...own, integrations: { ...integrations, ...sender } } : own
   switch (type) {
     case 'track':
       return { call: type, args: [event.event, properties, options] }
     case 'identify':
-      return { call: type, args: [userId, traits, filled({ context, anonymousId, timestamp })] }
+      return { call: type, args: [userId, traits, own] }
     case 'group':
       return { call: type, args: [event.groupId, traits, options] }
     case 'alias':
-      return { call: type, args: [userId, event.previousId, filled({ context, anonymousId, timestamp })] }
+      return { call: type, args: [userId, event.previousId, own] }
     default:
       return { call: 'page', args: [category ?? null, name ?? null, properties, options] }
   }
@@ -104,13 +102,39 @@ export function expected(
   before?: SegmentEvent
 ): SegmentEvent {
   const { pathname: path, search, href: url } = new URL(address, 'http://localhost/')
-  const page = { path, search, url }
   const { anonymousId, context } = before ?? {}
-  const sent: SegmentEvent = { anonymousId, ...event, context: { ...context, page, ...event.context } }
+  const known = (context?.page ?? {}) as Record<string, unknown>
+  const page = { path, search, url, ...filledIn(known, ['title', 'referrer']) }
+  const own = event.type === 'page' ? filledIn(event.properties ?? {}, Object.keys(page)) : {}
+  const sent: SegmentEvent = {
+    anonymousId,
+    ...event,
+    context: { ...context, ...event.context, page: { ...page, ...own, ...(event.context?.page as object | undefined) } }
+  }
   if (sent.userId === undefined && visitor !== null) sent.userId = visitor
-  if (event.type === 'page') sent.properties = { ...page, ...event.properties }
-  return sent
+  if (event.type !== 'page') return sent
+  const { name, category } = event
+  return { ...sent, properties: { ...page, ...event.properties, ...filled({ category, name }) } }
 }
+
+/** What of these names is there, blank or not. */
+const filledIn = (values: Record<string, unknown>, names: string[]) =>
+  Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
 
 export const filled = (values: object) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''))
+
+/** What the site gave of an event, and these traits: Analytics.js adds the rest anew. */
+export function withTraits(event: SegmentEvent, traits: object): SegmentEvent {
+  const { type, name, category, properties = {}, context = {} } = event
+  const { page: _page, library: _library, traits: known, ...others } = context
+  return {
+    type,
+    ...filled({ name, category }),
+    properties: Object.fromEntries(Object.entries(properties).filter(([key]) => !OF_THE_PAGE.includes(key))),
+    context: { ...others, traits: { ...(known as object | undefined), ...traits } }
+  }
+}
+
+/** What Analytics.js adds to a page view's properties. */
+const OF_THE_PAGE = ['path', 'referrer', 'search', 'title', 'url', 'name', 'category']

@@ -11,8 +11,13 @@ export function readJson(text: string): unknown {
   try {
     return JSON5.parse(text)
   } catch (error) {
-    throw new Error(mistake(text, error as JSON5Error))
+    throw new NotJson(mistake(text, error as JSON5Error))
   }
+}
+
+/** Its message says where the text goes wrong. */
+export class NotJson extends Error {
+  override name = 'NotJson'
 }
 
 interface JSON5Error extends Error {

@@ -1,7 +1,10 @@
 // What a visit of the site runs with.
+import type { Settings } from './definition'
 
 /** A mapping of Attach Device, as Segment stores it. */
 export interface Subscription {
+  /** The mapping of the setup that it was made of. */
+  id?: string
   name: string
   enabled: boolean
   partnerAction: string
@@ -12,10 +15,16 @@ export interface Subscription {
 export interface Running {
   visit: string
   scenario: string
-  settings: Record<string, string>
+  settings: Settings
   subscriptions: Subscription[]
   /** The mappings that cannot run yet, each with its invalid field. */
-  held: { name: string; field: string; reason: string }[]
+  held: Held[]
+}
+
+export interface Held {
+  name: string
+  field: string
+  reason: string
 }
 
 /** How Rupt may answer, and how the tool calls it. */

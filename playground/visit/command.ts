@@ -5,12 +5,16 @@ import { createInterface } from 'node:readline/promises'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { paste } from '../core/setup/paste'
 import { toSubscription } from '../core/setup/setup'
+import type { Mapping } from '../core/setup/setup'
 import { LIVE } from '../core/running'
 import { readArguments, USAGE } from './arguments'
 import type { Options } from './arguments'
-import { check } from '../core/setup/findings'
-import type { Setup } from '../core/setup/document'
-import { changesOf, findingLine, whyClosed } from './lines'
+import { findings as findingsOf } from '../core/setup/findings'
+import type { Note } from '../core/setup/paste/note'
+import { findingLine } from '../core/words/findings'
+import { noteText } from '../core/words/paste'
+import type { RunningSetup } from '../core/setup/document'
+import { changesOf, whyClosed } from './lines'
 import type { Choices, Files, Site } from './site'
 import { told } from './terminal'
 import { openTool } from './openTab'
@@ -44,10 +48,10 @@ export async function run(args: string[], machine: Machine): Promise<number> {
 }
 
 async function checkOnly(target: string): Promise<number> {
-  const { setup, said } = readSetup(await textOf(target), target)
-  const findings = check(setup)
+  const { setup, notes } = readSetup(await textOf(target), target)
+  const findings = findingsOf(setup)
   // There is nothing to tick here, and a finding says so, too.
-  for (const line of said.filter((line) => !line.includes('Tick one'))) console.log(line)
+  for (const note of notes.filter(({ kind }) => kind !== 'allOff')) console.log(noteText(note))
   for (const finding of findings) console.log(findingLine(finding))
   if (findings.length === 0) console.log('Nothing keeps a device from being attached.')
   return findings.some(({ keeps }) => keeps) ? 1 : 0
@@ -66,18 +70,20 @@ async function textOf(target: string): Promise<string> {
   return response.text()
 }
 
+const toRunning = (mapping: Mapping) => ({ ...toSubscription(mapping), id: mapping.id })
+
 /** A setup from anything that Segment gives. */
-function readSetup(text: string, from: string): { setup: Setup; said: string[] } {
+function readSetup(text: string, from: string): { setup: RunningSetup; notes: Note[] } {
   try {
-    const { setup, said } = paste(text, { settings: {}, mappings: [] }, undefined, Infinity)
-    return { setup: { settings: setup.settings, subscriptions: setup.mappings.map(toSubscription) }, said }
+    const { setup, notes } = paste(text, { settings: {}, mappings: [] }, undefined, Infinity)
+    return { setup: { settings: setup.settings, subscriptions: setup.mappings.map(toRunning) }, notes }
   } catch (error) {
     throw new Error(`${from}: ${(error as Error).message}`)
   }
 }
 
 /** What a text leaves out stays as the settings document has it. */
-const filled = ({ settings, subscriptions }: Setup): Partial<Setup> => ({
+const filled = ({ settings, subscriptions }: RunningSetup): Partial<RunningSetup> => ({
   ...(Object.keys(settings).length > 0 && { settings }),
   ...(subscriptions.length > 0 && { subscriptions })
 })

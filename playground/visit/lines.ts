@@ -1,24 +1,19 @@
 // The lines in the terminal.
 import type { Verdict } from '../core/verdict/verdict'
-import type { Finding } from '../core/setup/findings'
+import { mappingName, verdictAdvice, verdictText } from '../core/words/verdicts'
 
 const INDENT = ' '.repeat(10)
 
 /** A verdict: the time, the page's path, then the first line of the card, with what to do below. */
-export function verdictLine(at: number, path: string, title: string, { text, mapping, advice }: Verdict): string {
-  const first = [title, mapping, text].filter(Boolean).join(' · ')
+export function verdictLine(at: number, path: string, title: string, verdict: Verdict): string {
+  const first = [title, mappingName(verdict), verdictText(verdict)].filter(Boolean).join(' · ')
   const line = `${new Date(at).toLocaleTimeString('en-GB')}  ${path}  ${first}`
+  const advice = adviceFor(verdict)
   return advice ? `${line}\n${INDENT}${advice}` : line
 }
 
-/** A mapping that ignores an event is worth a line only where all of them do, and then one. */
-export function worthALine(verdicts: Verdict[]): Verdict[] {
-  const others = verdicts.filter(({ text }) => !text.startsWith('ignored'))
-  if (others.length > 0) return others
-  return verdicts.length > 1 ? [{ tone: 'quiet', text: 'ignored: no trigger wants it' }] : verdicts
-}
-
-export const findingLine = ({ keeps, text, advice }: Finding) => `${keeps ? '✗' : '!'} ${text}\n  ${advice}`
+/** That a trigger is read otherwise was said before the first event. */
+const adviceFor = (verdict: Verdict) => (verdict.kind === 'ignored' ? undefined : verdictAdvice(verdict))
 
 /** What is changed of the site, and what is not. */
 export function changesOf({

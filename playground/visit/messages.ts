@@ -2,8 +2,8 @@
 import type { Running } from '../core/running'
 import type { Card } from '../core/log/cards'
 import type { Sighting } from '../core/log/sighting'
-import type { Finding } from '../core/setup/findings'
-import type { Setup } from '../core/setup/document'
+import type { SetupFinding } from '../core/setup/findings'
+import type { RunningSetup } from '../core/setup/document'
 import type { Facts } from '../core/log/facts'
 
 export type Message =
@@ -11,7 +11,7 @@ export type Message =
   | { kind: 'seen'; at: number; sighting: Sighting }
   | { kind: 'scenario'; scenario: string }
   /** What the settings document has, or the preset; what runs in its place; what that tells before the first event. */
-  | { kind: 'found'; enabled: boolean; saved: Setup; setup: Setup; findings: Finding[] }
+  | { kind: 'found'; enabled: boolean; saved: RunningSetup; setup: RunningSetup; findings: SetupFinding[] }
   | { kind: 'facts'; visit: string; facts: Facts; running: Partial<Running> }
 
 /** What Playwright gives the tool's page. */

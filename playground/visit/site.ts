@@ -6,10 +6,10 @@ import type { Card } from '../core/log/cards'
 import { Log } from '../core/log/log'
 import { isRupt } from '../rupt/answers'
 import type { Seen } from '../core/log/sighting'
-import { check } from '../core/setup/findings'
-import type { Finding } from '../core/setup/findings'
+import { findings as findingsOf } from '../core/setup/findings'
+import type { SetupFinding } from '../core/setup/findings'
 import { isFileOf, isForSegment, ruptOf, SEGMENT, setupOf, withSetup } from '../core/setup/document'
-import type { Setup, SettingsDocument } from '../core/setup/document'
+import type { RunningSetup, SettingsDocument } from '../core/setup/document'
 import { newFacts, whyUnsent } from '../core/log/facts'
 import type { Facts } from '../core/log/facts'
 import { visitOf } from './messages'
@@ -37,7 +37,7 @@ export interface Choices {
   /** Runs in place of what the settings document has. What is left out stays. */
   setup?: Partial<Edited>
   /** Runs where the document has no Rupt. */
-  fallback: Setup
+  fallback: RunningSetup
 }
 
 export interface Heard {
@@ -46,7 +46,7 @@ export interface Heard {
   /** A settings document was read at this address, for the first time or at another one. */
   read: (url: string) => void
   /** A settings document was read for the first time, or another one. */
-  found: (findings: Finding[]) => void
+  found: (findings: SetupFinding[]) => void
 }
 
 export class Site {
@@ -127,7 +127,7 @@ export class Site {
   }
 
   /** What the page runs with, as its settings document has it. */
-  private found(visit: string, used: SettingsDocument, saved: Setup, known: Partial<Facts>): void {
+  private found(visit: string, used: SettingsDocument, saved: RunningSetup, known: Partial<Facts>): void {
     const setup = setupOf(used)
     const held = (known.edited && this.choices.setup?.held) || []
     const running = { settings: setup.settings, subscriptions: setup.subscriptions.filter(isOn), held }
@@ -141,7 +141,7 @@ export class Site {
     if (text !== this.told) {
       this.told = text
       // Segment has nothing to mend in what runs for want of an entry.
-      const findings = known.added && !known.edited ? [] : check(running)
+      const findings = known.added && !known.edited ? [] : findingsOf(running)
       this.tell({ kind: 'found', enabled: !known.added, saved, setup, findings })
       this.heard.found(findings)
     }

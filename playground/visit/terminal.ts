@@ -1,13 +1,14 @@
 // One's own site, told line by line.
 import type { Card } from '../core/log/cards'
-import { titleOf } from '../core/verdict/eventVerdicts'
 import type { Verdict } from '../core/verdict/verdict'
 import { defaultMapping, toSubscription } from '../core/setup/setup'
-import type { Setup } from '../core/setup/document'
-import { findingLine, verdictLine, worthALine } from './lines'
+import type { RunningSetup } from '../core/setup/document'
+import { verdictLine } from './lines'
 import { Site } from './site'
 import type { Choices, Files } from './site'
-import { pathOf, verdictsOf } from '../core/verdict/siteVerdicts'
+import { verdictsOf, worthALine } from '../core/verdict/verdicts'
+import { findingLine } from '../core/words/findings'
+import { titleOf, verdictText } from '../core/words/verdicts'
 
 /** How long a verdict must last to be told, in milliseconds: its cause or its end may be seen a moment later. */
 const MOMENT = 200
@@ -20,8 +21,8 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
 
   const tell = (key: string, at: number, card: Card, path: string, verdict: Verdict) => {
     const leaves = card.kind === 'visit' && card.ended && verdict.tone === 'quiet'
-    if (leaves || said.get(key) === verdict.text) return
-    said.set(key, verdict.text)
+    if (leaves || said.get(key) === verdictText(verdict)) return
+    said.set(key, verdictText(verdict))
     say(verdictLine(at, path, titleOf(card), verdict))
   }
 
@@ -30,7 +31,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
       const key = `${card.kind} ${card.id} ${index}`
       clearTimeout(passing.get(key))
       const lasts = verdict.tone === 'waiting' ? WAIT : MOMENT
-      passing.set(key, setTimeout(tell, lasts, key, Date.now(), card, pathOf(card, site.log), verdict).unref())
+      passing.set(key, setTimeout(tell, lasts, key, Date.now(), card, site.log.pathOf(card), verdict).unref())
     })
   }
 
@@ -47,4 +48,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
 }
 
 /** What runs where Rupt is not enabled yet: Segment's preset. */
-const FALLBACK: Setup = { settings: { client_id: 'visit' }, subscriptions: [toSubscription(defaultMapping('1'))] }
+const FALLBACK: RunningSetup = {
+  settings: { client_id: 'visit' },
+  subscriptions: [{ ...toSubscription(defaultMapping('1')), id: '1' }]
+}

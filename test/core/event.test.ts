@@ -1,4 +1,5 @@
-import { callOf, expected, readEvent, SAMPLES } from '../../playground/core/event'
+import { Analytics } from '@segment/analytics-next'
+import { callOf, expected, readEvent, SAMPLES, withTraits } from '../../playground/core/event'
 import type { SegmentEvent } from '../../playground/core/log/sighting'
 
 describe('Typed event', () => {
@@ -58,7 +59,7 @@ describe('Expected event', () => {
   it('An event has the page that it is sent from', () => {
     const page = { path: '/pricing', search: '?a=1', url: address }
     expect(expected({ type: 'page', properties: { path: '/own' } }, null, address)).toMatchObject({
-      context: { page },
+      context: { page: { ...page, path: '/own' } },
       properties: { ...page, path: '/own' }
     })
     expect(expected({ type: 'track', event: 'E' }, null, address)).not.toHaveProperty('properties')
@@ -69,6 +70,69 @@ describe('Expected event', () => {
     expect(expected({ type: 'page', context: { traits: {} } }, null, address, before)).toMatchObject({
       anonymousId: 'anon-1',
       context: { locale: 'en', page: { path: '/pricing' }, traits: {} }
+    })
+  })
+})
+
+describe('Analytics.js', () => {
+  const EVENTS: SegmentEvent[] = [
+    { type: 'page' },
+    { type: 'page', name: 'Pricing', properties: { plan: 'team' } },
+    { type: 'page', name: 'Pricing', category: 'Docs', properties: { path: '/own', name: 'Other' } },
+    {
+      type: 'page',
+      properties: { title: '' },
+      context: { traits: { email: 'ada@site.test' }, page: { search: '?x' } }
+    },
+    { type: 'track', event: 'Report Exported', properties: { path: '/own' } },
+    { type: 'group', groupId: 'team-1', traits: { seats: 5 } }
+  ]
+
+  it.each(EVENTS)('The event %j is sent as it is expected', async (event) => {
+    document.title = 'Example Site'
+    const analytics = new Analytics({ writeKey: 'key' })
+    const send = async (sent: SegmentEvent) => {
+      const { call, args } = callOf(sent)
+      const methods = analytics as unknown as Record<string, (...args: unknown[]) => Promise<{ event: SegmentEvent }>>
+      return JSON.parse(JSON.stringify((await methods[call](...args)).event)) as SegmentEvent
+    }
+    const before = await send({ type: 'page' })
+    const sent = await send(event)
+    const made = expected(event, null, window.location.href, before)
+    for (const part of ['type', 'name', 'category', 'event', 'groupId', 'properties', 'traits'] as const) {
+      // An empty part says nothing.
+      expect([part, made[part] ?? {}]).toEqual([part, sent[part] ?? {}])
+    }
+    expect(made.context?.page).toEqual(sent.context?.page)
+    expect(made.context?.traits).toEqual(sent.context?.traits)
+  })
+
+  it('What leaves Rupt out of a call is passed on', () => {
+    const integrations = { All: false }
+    expect(callOf({ type: 'page', integrations }).args[3]).toMatchObject({ integrations })
+    expect(callOf({ type: 'page', userId: 'u', integrations }).args[3]).toEqual({
+      context: {},
+      integrations: { All: false, Playground: { userId: 'u' } }
+    })
+    expect(callOf({ type: 'identify', userId: 'u', integrations }).args[2]).toMatchObject({ integrations })
+  })
+})
+
+describe('Event with traits', () => {
+  it('An event is sent again as it was, with traits', () => {
+    const event: SegmentEvent = {
+      type: 'page',
+      name: 'Pricing',
+      messageId: 'e1',
+      userId: 'user-1',
+      properties: { plan: 'team', path: '/pricing', title: 'Pricing', name: 'Pricing' },
+      context: { page: { path: '/pricing' }, locale: 'en', traits: { age: 36 } }
+    }
+    expect(withTraits(event, { email: 'ada@site.test' })).toEqual({
+      type: 'page',
+      name: 'Pricing',
+      properties: { plan: 'team' },
+      context: { locale: 'en', traits: { age: 36, email: 'ada@site.test' } }
     })
   })
 })

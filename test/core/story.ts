@@ -1,8 +1,11 @@
 import type { Running, Subscription } from '../../playground/core/running'
 import type { Seen, SegmentEvent } from '../../playground/core/log/sighting'
+import type { Mend } from '../../playground/core/mend'
 import { Log } from '../../playground/core/log/log'
 import type { EventCard } from '../../playground/core/log/cards'
-import { verdictsOf } from '../../playground/core/verdict/siteVerdicts'
+import { verdictsOf } from '../../playground/core/verdict/verdicts'
+import type { Verdict } from '../../playground/core/verdict/verdict'
+import { mappingName, verdictAdvice, verdictText } from '../../playground/core/words/verdicts'
 import { presetSubscription } from '../preset'
 
 export const SETTINGS = { client_id: 'client-1', new_account_url: 'https://site.test/new' }
@@ -11,6 +14,7 @@ export const subscription = (name = 'Attach Device', changed: Partial<Subscripti
   ...presetSubscription(),
   // As the version that Segment serves can read it, too.
   subscribe: 'type = "page"',
+  id: name,
   name,
   ...changed
 })
@@ -80,14 +84,32 @@ export class Story {
     return this.see({ kind: 'outcome', call: `call-${id}`, how: 'resolved', value })
   }
 
-  /** The verdicts on an event, or on the visit. */
+  /** The verdicts on an event, or on the visit, as data. */
+  data(id: string): Verdict[] {
+    return verdictsOf(
+      this.log.cards.find((card) => card.id === id)!,
+      this.log
+    )
+  }
+
+  /** The same in words. */
   verdicts(id: string): string[] {
-    const card = this.log.cards.find((card) => card.id === id)!
-    return verdictsOf(card, this.log).map(({ mapping, text }) => (mapping ? `${mapping}: ${text}` : text))
+    return this.data(id).map((verdict) => {
+      const name = mappingName(verdict)
+      return name ? `${name}: ${verdictText(verdict)}` : verdictText(verdict)
+    })
+  }
+
+  advice(id: string): string | undefined {
+    return verdictAdvice(this.data(id)[0])
+  }
+
+  mends(id: string): Mend[] {
+    return this.data(id)[0].mends ?? []
   }
 
   tone(id: string): string {
-    return verdictsOf(this.card(id), this.log)[0].tone
+    return this.data(id)[0].tone
   }
 
   card(id: string): EventCard {

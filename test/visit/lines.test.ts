@@ -1,20 +1,39 @@
-import { changesOf, verdictLine, whyClosed, worthALine } from '../../playground/visit/lines'
+import type { Verdict } from '../../playground/core/verdict/verdict'
+import { readTrigger } from '../../playground/core/trigger/reading'
+import { worthALine } from '../../playground/core/verdict/verdicts'
+import { changesOf, verdictLine, whyClosed } from '../../playground/visit/lines'
+
+const attachment = { account: 'u1', late: false, lacks: ['email' as const], noEmail: false }
+const attached: Verdict = { kind: 'attached', on: 'event', tone: 'attention', attachment }
+const ignored: Verdict = {
+  kind: 'ignored',
+  on: 'event',
+  tone: 'quiet',
+  failures: [{ text: 'type = "page"', holds: false }]
+}
 
 test('A line has the time, the path and the verdict, with the advice below it', () => {
   const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
-  const verdict = { tone: 'good', text: 'attached as u1, without email' } as const
-  expect(verdictLine(at, '/dash', 'page', verdict)).toBe('13:04:11  /dash  page · attached as u1, without email')
-  expect(verdictLine(at, '/', 'page', { ...verdict, mapping: 'Pages', advice: 'Send one.' })).toBe(
-    '13:04:11  /  page · Pages · attached as u1, without email\n          Send one.'
+  const advice =
+    'Without an email or a phone, Rupt cannot ask for proof: anyone who uses this account can remove its devices.'
+  expect(verdictLine(at, '/dash', 'page', attached)).toBe(
+    `13:04:11  /dash  page · attached as u1, without email\n          ${advice}`
+  )
+  expect(verdictLine(at, '/', 'page', { ...ignored, mapping: 'Pages' })).toBe(
+    '13:04:11  /  page · Pages · ignored: the trigger wants type = "page"'
   )
 })
 
 test('A mapping that ignores an event has a line only where all do, and then they share one', () => {
-  const ignored = { tone: 'quiet', mapping: 'A', text: 'ignored: the trigger wants type = "page"' } as const
-  const attached = { tone: 'good', mapping: 'B', text: 'attached as u1' } as const
   expect(worthALine([ignored, attached])).toEqual([attached])
   expect(worthALine([ignored])).toEqual([ignored])
-  expect(worthALine([ignored, ignored])).toEqual([{ tone: 'quiet', text: 'ignored: no trigger wants it' }])
+  expect(worthALine([ignored, ignored])).toEqual([{ kind: 'ignoredByAll', on: 'event', tone: 'quiet' }])
+})
+
+test('An ignored event does not repeat in the terminal what is wrong with its trigger', () => {
+  const reading = readTrigger('type == "page"')
+  const line = verdictLine(0, '/', 'page', { ...ignored, kind: 'ignored', reading })
+  expect(line.split('\n')).toHaveLength(1)
 })
 
 test('The first lines say what leaves this machine', () => {

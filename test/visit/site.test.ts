@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import type { BrowserContext, Page, Route } from '@playwright/test'
-import type { Finding } from '../../playground/core/setup/findings'
+import type { SetupFinding } from '../../playground/core/setup/findings'
+import { findingText } from '../../playground/core/words/findings'
 import { ruptOf, setupOf } from '../../playground/core/setup/document'
 import type { SettingsDocument } from '../../playground/core/setup/document'
 import { READ, REPORT } from '../../playground/visit/report'
@@ -21,7 +22,7 @@ type Binding = (source: { frame: object }, given: object) => unknown
 
 /** A site in a browser, of which only what the site is told is there. */
 async function site(choices: Partial<Choices> = {}) {
-  const told: Finding[][] = []
+  const told: SetupFinding[][] = []
   const addresses: string[] = []
   const files = { destination: 'the destination', sdk: 'rupt.js', watched: '', tool: {} }
   const made = new Site(
@@ -111,7 +112,7 @@ describe('Settings document', () => {
     const { made, read, told } = await site()
     made.run({ settings: { client_id: 'mine' }, subscriptions: [], held: [] })
     expect(setupOf(read(DOCUMENT)).subscriptions).toEqual([])
-    expect(told[0].map(({ text }) => text)).toContain('No mapping is on.')
+    expect(told[0].map(findingText)).toContain('No mapping is on.')
   })
 
   test('Only mappings that are on run, and the tool gets all of them', async () => {
@@ -127,13 +128,11 @@ describe('Settings document', () => {
     read(DOCUMENT)
     read(DOCUMENT)
     expect(told).toHaveLength(1)
-    expect(told[0].map(({ text }) => text)).toContain(
-      'Logout URL is blank: a device that the owner removes stays signed in.'
-    )
+    expect(told[0].map(findingText)).toContain('Logout URL is blank: a device that the owner removes stays signed in.')
     made.run({ ...setupOf(DOCUMENT), settings: { client_id: 'mine', logout_url: '/out' }, held: [] })
     read(DOCUMENT)
     expect(told).toHaveLength(2)
-    expect(told[1].map(({ text }) => text).join()).not.toContain('Logout URL')
+    expect(told[1].map(findingText).join()).not.toContain('Logout URL')
   })
 
   test('A mapping that is held back is left out, and is on the visit’s card', async () => {
@@ -200,7 +199,7 @@ describe('Request', () => {
 })
 
 describe('Event', () => {
-  const dispatched: SiteSeen = { kind: 'dispatched', event: { ...EVENT, integrations: INTEGRATIONS } as never }
+  const dispatched: SiteSeen = { kind: 'dispatched', event: { ...EVENT, integrations: INTEGRATIONS } }
   const delivered: SiteSeen = { kind: 'delivered', event: 'e1' }
   const events = ({ log }: Site) => log.cards.filter(({ kind }) => kind === 'event')
 
@@ -211,7 +210,11 @@ describe('Event', () => {
     report(dispatched)
     report(delivered)
     expect(events(made)).toMatchObject([{ id: 'e1', page: HOME, handled: false }])
-    expect(made.log.visitOf('visit-1')?.facts?.unsent.e1?.text).toBe('the call has integrations {"All":false}')
+    expect(made.log.visitOf('visit-1')?.facts?.unsent.e1).toEqual({
+      kind: 'integrations',
+      of: 'call',
+      integrations: { All: false }
+    })
   })
 
   test('An event that the destination has handled has no reason', async () => {

@@ -41,14 +41,18 @@ export interface Facts {
   blocked: Record<string, string | undefined>
   settled?: Extract<SiteSeen, { kind: 'settled' }>
   /** By message ID, why the destination did not get the event. */
-  unsent: Record<string, Reason | undefined>
+  unsent: Record<string, Obstacle | undefined>
   dispatched: Record<string, (Place & { event: SegmentEvent }) | undefined>
 }
 
-export interface Reason {
-  text: string
-  advice?: string
-}
+/** Why an event did not reach the destination. */
+export type Obstacle =
+  | { kind: 'integrations'; of: 'call' | 'load'; integrations: Record<string, unknown> }
+  | { kind: 'consent'; categories: string[] }
+  | { kind: 'dropped' }
+  | { kind: 'filter' }
+  | { kind: 'destination' }
+  | { kind: 'unknown' }
 
 export const newFacts = (path: string): Facts => ({
   path,
@@ -67,68 +71,35 @@ export const newFacts = (path: string): Facts => ({
  *
  * @param cancelled No destination got it.
  */
-export function whyUnsent(event: SegmentEvent, facts: Facts, cancelled: boolean): Reason {
+export function whyUnsent(event: SegmentEvent, facts: Facts, cancelled: boolean): Obstacle {
   const { document, integrations } = facts
-  const ofCall = (event as { integrations?: Record<string, unknown> }).integrations ?? {}
-  if (!facts.destination) {
-    const refused = withoutConsent(event, document)
-    if (refused) return refused
-    if (isOff(integrations)) {
-      return {
-        text: `analytics.load has integrations ${off(integrations)}`,
-        advice: `Add "${INTEGRATION}": true to the integrations that your site passes to analytics.load.`
-      }
-    }
-    return { text: 'the destination is not on the page', advice: 'The card of the visit says what is.' }
-  }
-  if (isOff(ofCall)) {
-    return {
-      text: `the call has integrations ${off(ofCall)}`,
-      advice: `Add "${INTEGRATION}": true to the call’s integrations.`
-    }
-  }
-  const refused = withoutConsent(event, document)
-  if (refused) return refused
-  if (cancelled) {
-    return { text: 'a source middleware or plugin dropped it', advice: 'No destination got this event.' }
-  }
-  if (document?.middlewareSettings?.routingRules?.some(({ destinationName }) => destinationName === INTEGRATION)) {
-    return {
-      text: 'it did not reach the destination, which has a destination filter',
-      advice: 'Look at the filters of the destination in Segment.'
-    }
-  }
-  return { text: 'it did not reach the destination' }
+  const consent = withoutConsent(event, document)
+  if (!facts.destination) return consent ?? offIn(integrations, 'load') ?? { kind: 'destination' }
+  const obstacle = offIn(event.integrations, 'call') ?? consent
+  if (obstacle) return obstacle
+  if (cancelled) return { kind: 'dropped' }
+  const { routingRules = [] } = document?.middlewareSettings ?? {}
+  return { kind: routingRules.some(({ destinationName }) => destinationName === INTEGRATION) ? 'filter' : 'unknown' }
 }
 
 const NAMES = [INTEGRATION, 'Rupt']
 
-function isOff(integrations: Record<string, unknown>): boolean {
+/** What of the integrations leaves Rupt out: the rest is not about it. */
+export function offIn(integrations: Record<string, unknown> = {}, of: 'call' | 'load'): Obstacle | undefined {
   const [own] = NAMES.map((name) => integrations[name]).filter((value) => value !== undefined)
-  return (own ?? integrations.All) === false
+  if ((own ?? integrations.All) !== false) return undefined
+  const about = ['All', ...NAMES].filter((name) => name in integrations)
+  return { kind: 'integrations', of, integrations: Object.fromEntries(about.map((name) => [name, integrations[name]])) }
 }
 
-/** Only what switches Rupt off: the rest is not about it. */
-const off = (integrations: Record<string, unknown>) =>
-  JSON.stringify(
-    Object.fromEntries(['All', ...NAMES].flatMap((key) => (key in integrations ? [[key, integrations[key]]] : [])))
-  )
-
 /** The consent categories that Segment has for the destination, against those that the visitor chose. */
-function withoutConsent(event: SegmentEvent, document: SettingsDocument | undefined): Reason | undefined {
+function withoutConsent(event: SegmentEvent, document: SettingsDocument | undefined): Obstacle | undefined {
   const { consent } = (event.context ?? {}) as { consent?: { categoryPreferences?: Record<string, boolean> } }
   const preferences = consent?.categoryPreferences
   if (!preferences) return undefined
   const { consentSettings } = (document?.integrations[INTEGRATION] ?? {}) as {
     consentSettings?: { categories?: string[] }
   }
-  const wanted = consentSettings?.categories ?? []
-  const refused = wanted.filter((category) => !preferences[category])
-  if (refused.length > 0) {
-    return {
-      text: `the visitor has not consented to ${refused.join(' and ')}`,
-      advice: 'Segment’s consent settings put the destination in this category.'
-    }
-  }
-  return undefined
+  const categories = (consentSettings?.categories ?? []).filter((category) => !preferences[category])
+  return categories.length > 0 ? { kind: 'consent', categories } : undefined
 }

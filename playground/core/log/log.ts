@@ -104,6 +104,12 @@ export class Log {
     return [...new Set(ids)].flatMap((id) => this.callOf(id) ?? [])
   }
 
+  /** The path of the page that a card is about, on one's own site. */
+  pathOf(card: Card): string {
+    const facts = card.kind === 'note' ? undefined : this.visitOf(card.kind === 'event' ? card.visit : card.id)?.facts
+    return card.kind === 'event' && facts ? new URL(card.page).pathname : (facts?.path ?? '')
+  }
+
   /** Everything that a card lists, oldest first. */
   linesOf(card: Card): Line[] {
     const lines = card.kind === 'event' ? [card, ...this.callsOf(card)].flatMap((part) => part.lines) : card.lines

@@ -17,6 +17,7 @@ export interface SegmentEvent {
   properties?: Record<string, unknown>
   traits?: Record<string, unknown>
   context?: Record<string, unknown>
+  integrations?: Record<string, unknown>
 }
 
 /** Where a page was when it reported: its address, and what its relative URLs are resolved against. */

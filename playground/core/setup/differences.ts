@@ -1,12 +1,14 @@
 // What to change in the Segment app so that it has this setup.
-import { describe } from '../plan'
-import { FIELDS, SETTINGS, toSubscription } from './setup'
+import { FIELD_KEYS, FIELDS, SETTING_KEYS, SETTINGS } from '../definition'
+import { sourceOf } from '../mapping/source'
+import { sourceText } from '../words/mappings'
+import { toSubscription } from './setup'
 import type { Mapping, Setup } from './setup'
 
 /** The changes in the words of the Segment app, one a line. */
 export function differences(before: Setup, now: Setup): string[] {
-  const settings = Object.entries(SETTINGS).flatMap(([key, { label }]) =>
-    change(`Settings: ${label}`, before.settings[key] ?? '', now.settings[key] ?? '')
+  const settings = SETTING_KEYS.flatMap((key) =>
+    change(`Settings: ${SETTINGS[key].label}`, before.settings[key] ?? '', now.settings[key] ?? '')
   )
   const removed = before.mappings.filter(({ id }) => !now.mappings.some((mapping) => mapping.id === id))
   return [
@@ -27,15 +29,15 @@ function inMapping(old: Mapping, { name, enabled, trigger, fields }: Mapping): s
     ...change('Name of the mapping', old.name, name),
     ...(enabled === old.enabled ? [] : [`Turn the mapping “${name}” ${enabled ? 'on' : 'off'}.`]),
     ...change(`Mapping “${name}”, Trigger`, old.trigger, trigger),
-    ...Object.entries(FIELDS).flatMap(([key, { label }]) =>
-      change(`Mapping “${name}”, ${label}`, source(old.fields[key]), source(fields[key]))
+    ...FIELD_KEYS.flatMap((key) =>
+      change(`Mapping “${name}”, ${FIELDS[key].label}`, source(old.fields[key]), source(fields[key]))
     )
   ]
 }
 
 function added({ name, trigger, fields }: Mapping): string[] {
-  const mapped = Object.entries(FIELDS).flatMap(([key, { label }]) =>
-    (fields[key] ?? '').trim() === '' ? [] : [`${label}: ${source(fields[key])}`]
+  const mapped = FIELD_KEYS.flatMap((key) =>
+    (fields[key] ?? '').trim() === '' ? [] : [`${FIELDS[key].label}: ${source(fields[key])}`]
   )
   return [`Add the mapping “${name}”. Trigger: ${trigger}. ${mapped.join('. ')}.`]
 }
@@ -43,7 +45,7 @@ function added({ name, trigger, fields }: Mapping): string[] {
 /** In words where it can be read, else as it was typed. */
 function source(text = ''): string {
   try {
-    return text.trim() === '' ? '' : describe(JSON.parse(text))
+    return text.trim() === '' ? '' : sourceText(sourceOf(JSON.parse(text)))
   } catch {
     return text
   }

@@ -1,4 +1,6 @@
 // The settings document of a source: what Segment's CDN tells Analytics.js. Sites serve it from hosts of their own.
+import { settingsOf } from '../definition'
+import type { Settings } from '../definition'
 import type { Running, Subscription } from '../running'
 
 type Json = Record<string, unknown>
@@ -15,9 +17,12 @@ export interface SettingsDocument extends Json {
   integrations: Json
   remotePlugins?: RemotePlugin[]
   middlewareSettings?: { routingRules?: { destinationName?: string }[] }
+  /** The tracking plan: what it says of events that are not planned. */
+  plan?: unknown
 }
 
-export type Setup = Pick<Running, 'settings' | 'subscriptions'>
+/** What runs of a setup. */
+export type RunningSetup = Pick<Running, 'settings' | 'subscriptions'>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -36,15 +41,29 @@ export const ruptOf = ({ remotePlugins = [] }: SettingsDocument) =>
   remotePlugins.find(({ libraryName }) => libraryName === LIBRARY)
 
 /** The setup of the document's entry for Rupt. */
-export function setupOf(document: SettingsDocument): Setup {
+export function setupOf(document: SettingsDocument): RunningSetup {
   const { subscriptions = [], ...settings } = ruptOf(document)?.settings ?? {}
-  return { settings: settings as Setup['settings'], subscriptions }
+  return {
+    settings: filledIn(settingsOf(settings)),
+    subscriptions: Array.isArray(subscriptions) ? subscriptions.filter(isAttach).map(numbered) : []
+  }
 }
 
+/** What the document leaves out stays out of it. */
+const filledIn = (settings: Settings): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
+
+const isAttach = ({ partnerAction }: Subscription) => partnerAction === 'attach'
+
+const withoutId = (subscription: Subscription): Subscription => ({ ...subscription, id: undefined })
+
+/** As the mappings of the setup are numbered. */
+const numbered = (subscription: Subscription, index: number) => ({ ...subscription, id: String(index + 1) })
+
 /** The document with this setup for Rupt. Its entry keeps its place and file; where there is none, one is added. */
-export function withSetup(document: SettingsDocument, { settings, subscriptions }: Setup): SettingsDocument {
+export function withSetup(document: SettingsDocument, { settings, subscriptions }: RunningSetup): SettingsDocument {
   const theirs = ruptOf(document)
-  const entry = { ...(theirs ?? ADDED), settings: { ...settings, subscriptions } }
+  const entry = { ...(theirs ?? ADDED), settings: { ...settings, subscriptions: subscriptions.map(withoutId) } }
   const others = document.remotePlugins ?? []
   return {
     ...document,

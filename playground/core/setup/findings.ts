@@ -1,105 +1,169 @@
-// What can be told of a setup before the first event.
-import { parseFql } from '@segment/destination-subscriptions'
-import type { Condition } from '@segment/destination-subscriptions'
+// What can be told of a setup before the first event: one set for the fields, the terminal and `--check`.
 import { redirectUrls } from '../../../src/redirectUrls'
-import { doubleQuoted } from '../../../src/triggers'
-import { pathsOf, readTrigger, servedNote } from '../plan'
-import { MAX_MAPPINGS, SETTINGS } from './setup'
-import type { Subscription } from '../running'
-import type { Setup } from './document'
+import { clientId } from '../../../src/values'
+import { FIELD_KEYS, MAX_MAPPINGS, saved, SETTING_KEYS } from '../definition'
+import type { FieldKey, Settings, SettingKey, UrlKey } from '../definition'
+import { NotJson } from '../json'
+import { EVENT_TYPES } from '../log/sighting'
+import type { SegmentEvent } from '../log/sighting'
+import { errorOf, valueOf } from '../mapping/run'
+import { pathsOf, sourceOf } from '../mapping/source'
+import type { Mend } from '../mend'
+import { isEmpty, withValue } from '../places'
+import type { Running, Subscription } from '../running'
+import { readTrigger } from '../trigger/reading'
+import type { Reading } from '../trigger/reading'
+import { BarePath, fieldId, parseMapping, toSubscription } from './setup'
+import type { Mapping, Setup } from './setup'
+import { httpsUrl } from './urls'
 
-export interface Finding {
+type Kinds =
+  | { kind: 'noClientId' }
+  | { kind: 'blankUrl'; key: UrlKey }
+  | { kind: 'ignoredUrl'; key: UrlKey }
+  | { kind: 'noMapping' }
+  | { kind: 'noProof' }
+  | { kind: 'tooMany'; mappings: number }
+  | { kind: 'unreadableTrigger'; trigger: string; reading: Reading }
+  | { kind: 'matchesNothing'; trigger: string; reading: Reading }
+  | { kind: 'readOtherwise'; trigger: string; reading: Reading }
+  | { kind: 'unknownType'; trigger: string; reading: Reading }
+  | { kind: 'servedOtherwise'; trigger: string; reading: Reading }
+  | { kind: 'noAccount' }
+  | { kind: 'accountNowhere'; paths: string[]; types: string[] }
+  | { kind: 'shared'; by: 'all' | 'signedOut'; account: string }
+  | { kind: 'anonymous' }
+  | { kind: 'notJson'; key: FieldKey; message: string }
+  | { kind: 'barePath'; key: FieldKey; path: string }
+  | { kind: 'cannotRun'; key: FieldKey; message: string }
+
+export type FindingKind = Kinds['kind']
+
+interface About {
   /** It keeps a device from being attached. */
   keeps: boolean
-  text: string
-  /** What to do. */
-  advice: string
+  /** What it is about cannot run, and is held back. */
+  held?: boolean
+  /** The mapping that it is about. */
+  mapping?: { id: string; name: string }
+  /** The field that it is about. */
+  field?: FieldKey | SettingKey | 'trigger'
+  mends?: Mend[]
 }
 
-const keeps = (text: string, advice: string): Finding => ({ keeps: true, text, advice })
-const loses = (text: string, advice: string): Finding => ({ keeps: false, text, advice })
+export type SetupFinding = Kinds & About
 
-/** Everything worth saying, the worst first. */
-export function check({ settings, subscriptions }: Setup): Finding[] {
+/** The element of the field that a finding is about. */
+export const fieldOf = ({ field, mapping }: SetupFinding) => field && fieldId(field, mapping?.id)
+
+/** Everything worth saying of what runs, the worst first. */
+export function findings({ settings, subscriptions }: Pick<Running, 'settings' | 'subscriptions'>): SetupFinding[] {
   const enabled = subscriptions.filter(({ enabled }) => enabled)
-  return [...checkSettings(settings), ...checkMappings(enabled), ...checkCount(subscriptions.length)].sort(
-    (a, b) => Number(b.keeps) - Number(a.keeps)
-  )
+  return worstFirst([...settingFindings(settings), ...listFindings(enabled, subscriptions.length)])
 }
+
+/** Everything worth saying of a setup that is being typed. */
+export function setupFindings({ settings, mappings }: Setup): SetupFinding[] {
+  const enabled = mappings.filter(({ enabled }) => enabled)
+  return [...settingFindings(settings), ...enabled.flatMap(mappingFindings)]
+}
+
+const worstFirst = (found: SetupFinding[]) => [...found].sort((a, b) => Number(b.keeps) - Number(a.keeps))
 
 /** Any page: where a relative URL leads does not matter. */
 const ANYWHERE = { URL: 'https://example.com/', baseURI: 'https://example.com/' }
 
-function checkSettings(settings: Setup['settings']): Finding[] {
-  const label = (key: string) => SETTINGS[key].label
-  const blank = (key: string) => !settings[key]?.trim()
-  const { unusable } = redirectUrls(settings as never, ANYWHERE)
-  return [
-    ...(blank('client_id') ? [keeps('Client ID is missing.', 'Copy it from your Rupt dashboard.')] : []),
-    ...(blank('logout_url')
-      ? [
-          loses(
-            'Logout URL is blank: a device that the owner removes stays signed in.',
-            'Enter the URL that signs a visitor out.'
-          )
-        ]
-      : []),
-    ...unusable.map((key) =>
-      loses(
-        `${label(key)} is ignored: a visitor cannot be sent there, and Rupt’s default applies.`,
-        'Enter a URL that starts with https://.'
-      )
-    )
-  ]
-}
+/** What a blank one means is worth a word. */
+const WANTED: SettingKey[] = ['new_account_url', 'logout_url']
 
-function checkMappings(enabled: Subscription[]): Finding[] {
-  if (enabled.length === 0) {
-    return [keeps('No mapping is on.', 'In Segment, open the destination’s mappings and turn Attach Device on.')]
-  }
-  const able = enabled.filter((mapping) => checkMapping(mapping).every(({ keeps }) => !keeps))
-  const reaches = able.some((mapping) => maps(mapping, 'email') || maps(mapping, 'phone'))
-  return [
-    ...enabled.flatMap((mapping) =>
-      checkMapping(mapping).map((finding) => ({ ...finding, text: `“${mapping.name}”: ${finding.text}` }))
-    ),
-    ...(able.length > 0 && !reaches
-      ? [
-          loses(
-            'No mapping can give an email or a phone: Rupt cannot verify a challenged visitor.',
-            'Map Email, or add a mapping for type = "identify" with Email from $.traits.email.'
-          )
-        ]
-      : [])
-  ]
-}
-
-const checkCount = (mappings: number): Finding[] =>
-  mappings <= MAX_MAPPINGS
-    ? []
-    : [
-        loses(
-          `There are ${mappings} mappings, and Segment’s limit is ${MAX_MAPPINGS}.`,
-          'Merge mappings with the same fields: combine their triggers with or.'
-        )
-      ]
-
-function checkMapping({ subscribe, mapping }: Subscription): Finding[] {
-  return [...checkTrigger(subscribe), ...checkAccount(mapping.account, typesOf(subscribe))]
-}
-
-function checkTrigger(trigger: string): Finding[] {
-  const { error, note } = readTrigger(trigger)
-  if (error) return [keeps(`the trigger ${trigger} cannot be read, so no event matches.`, 'Example: type = "page".')]
-  if (note === undefined || note === servedNote(trigger)) {
-    if (typesOf(trigger)?.length === 0) {
-      return [keeps(`the trigger ${trigger} matches no event.`, 'Its conditions exclude one another.')]
+export function settingFindings(settings: Settings): SetupFinding[] {
+  const { unusable } = redirectUrls(saved(settings), ANYWHERE)
+  return SETTING_KEYS.flatMap((key): SetupFinding[] => {
+    if (key === 'client_id') {
+      return clientId(settings.client_id) ? [] : [{ kind: 'noClientId', field: key, keeps: true, held: true }]
     }
-    const text = `the trigger ${trigger} works in this build, and not in the one that Segment serves today.`
-    return note === undefined ? [] : [loses(text, note)]
+    if (unusable.includes(key)) {
+      const value = httpsUrl(settings[key] ?? '')
+      const mends: Mend[] = value === undefined ? [] : [{ kind: 'setting', key, value }]
+      return [{ kind: 'ignoredUrl', key, field: key, keeps: false, mends }]
+    }
+    const blank = isEmpty(settings[key]) && WANTED.includes(key)
+    return blank ? [{ kind: 'blankUrl', key, field: key, keeps: false }] : []
+  })
+}
+
+/** What is told of all mappings together, and of each. */
+function listFindings(enabled: Subscription[], count: number): SetupFinding[] {
+  const each = enabled.map((subscription) => subscriptionFindings(subscription))
+  const able = enabled.filter((_, index) => each[index].every(({ keeps }) => !keeps))
+  const provable = able.some(({ mapping }) => !isUnmapped(mapping.email) || !isUnmapped(mapping.phone))
+  const found: (SetupFinding | false)[] = [
+    enabled.length === 0 && { kind: 'noMapping', keeps: true },
+    ...each.flat(),
+    able.length > 0 && !provable && { kind: 'noProof', keeps: false },
+    count > MAX_MAPPINGS && { kind: 'tooMany', mappings: count, keeps: false }
+  ]
+  return found.filter((one) => one !== false)
+}
+
+const isUnmapped = (mapping: unknown) => mapping === undefined || mapping === null || mapping === ''
+
+const known = new WeakMap<Mapping, SetupFinding[]>()
+
+/** Found once for each mapping: a change makes a new one, and several parts of the page ask. */
+export function mappingFindings(mapping: Mapping): SetupFinding[] {
+  const found = known.get(mapping) ?? findInMapping(mapping)
+  known.set(mapping, found)
+  return found
+}
+
+function findInMapping(mapping: Mapping): SetupFinding[] {
+  const { id, name, trigger, fields } = mapping
+  const about = { mapping: { id, name } }
+  const broken = FIELD_KEYS.flatMap((key) => brokenField(key, fields[key] ?? '').map((one) => ({ ...one, ...about })))
+  if (broken.length > 0) return [...triggerFindings(trigger, id).map((one) => ({ ...one, ...about })), ...broken]
+  return subscriptionFindings({ ...toSubscription(mapping), id })
+}
+
+function brokenField(key: FieldKey, text: string): SetupFinding[] {
+  if (text.trim() === '') return []
+  try {
+    parseMapping(key, text)
+    return []
+  } catch (error) {
+    const about = { key, field: key, keeps: true, held: true } as const
+    const { message } = error as Error
+    if (error instanceof BarePath) return [{ kind: 'barePath', path: error.path, ...about }]
+    return [{ kind: error instanceof NotJson ? 'notJson' : 'cannotRun', message, ...about }]
   }
-  const none = typesOf(trigger)?.length === 0 || note.startsWith('Use a single =')
-  return [(none ? keeps : loses)(`the trigger ${trigger} ${none ? 'matches no event' : 'is read otherwise'}.`, note)]
+}
+
+export function subscriptionFindings({ id = '', name, subscribe, mapping }: Subscription): SetupFinding[] {
+  const unable = FIELD_KEYS.flatMap((key): SetupFinding[] => {
+    const message = mapping[key] === undefined ? undefined : errorOf(key, mapping[key])
+    return message === undefined ? [] : [{ kind: 'cannotRun', key, field: key, message, keeps: true, held: true }]
+  })
+  const broken = unable.some(({ field }) => field === 'account')
+  const account = broken ? [] : accountFindings(mapping.account, readTrigger(subscribe))
+  return [...triggerFindings(subscribe, id), ...account, ...unable].map((one) => ({ ...one, mapping: { id, name } }))
+}
+
+function triggerFindings(trigger: string, mapping: string): SetupFinding[] {
+  const reading = readTrigger(trigger)
+  const { mend } = reading
+  const mends: Mend[] = mend ? [{ kind: 'trigger', mapping, better: mend }] : []
+  const kind = triggerKind(reading)
+  if (!kind) return []
+  const keeps = kind === 'unreadableTrigger' || kind === 'matchesNothing'
+  return [{ kind, trigger, reading, field: 'trigger', keeps, held: kind === 'unreadableTrigger', mends }]
+}
+
+function triggerKind({ condition, faithful, types, unknownTypes, served }: Reading) {
+  if (!condition) return 'unreadableTrigger'
+  if (types?.length === 0) return 'matchesNothing'
+  if (unknownTypes.length > 0) return 'unknownType'
+  if (!faithful) return 'readOtherwise'
+  return served && 'servedOtherwise'
 }
 
 /** Where each type of event has fields of its own. */
@@ -112,46 +176,32 @@ const ROOTS: Record<string, string[]> = {
 }
 const COMMON = ['userId', 'anonymousId', 'context', 'messageId', 'timestamp', 'type', 'integrations', 'writeKey']
 
-function checkAccount(account: unknown, types = Object.keys(ROOTS)): Finding[] {
-  const what = 'Map Account to $.userId.'
-  if (account === undefined || account === null || account === '') return [keeps('Account is not mapped.', what)]
-  const paths = pathsOf(account)
-  if (paths.length === 0) {
-    return typeof account === 'object' ? [] : [loses('Account is a fixed value: everyone shares one account.', what)]
+function accountFindings(account: unknown, { types = EVENT_TYPES, condition }: Reading): SetupFinding[] {
+  const about = { field: 'account', keeps: false } as const
+  if (isUnmapped(account)) return [{ kind: 'noAccount', ...about, keeps: true }]
+  const paths = pathsOf(sourceOf(account))
+  const [type] = types
+  const [one, other] = ['a', 'b'].map((visitor) => eventOf(type ?? 'page', paths, visitor))
+  const named = valueOf(account, one)
+  if (!isEmpty(named) && valueOf(account, other) === named) {
+    return [{ kind: 'shared', by: 'all', account: String(named), ...about }]
   }
-  const there = [...COMMON, ...types.flatMap((type) => ROOTS[type])]
-  if (types.length > 0 && !paths.some((path) => there.includes(path.split(/[.[]/)[0]))) {
-    const names = paths.map((path) => `$.${path}`).join(' or ')
-    return [keeps(`Account is mapped to ${names}, which no ${types.join(' or ')} event has.`, what)]
+  const there = [...COMMON, ...types.flatMap((name) => ROOTS[name])]
+  const nowhere = paths.length > 0 && !paths.some((path) => there.includes(path.split(/[.[]/)[0]))
+  if (nowhere && isEmpty(valueOf(account, {}))) {
+    return types.length === 0 ? [] : [{ kind: 'accountNowhere', paths, types, ...about, keeps: true }]
   }
-  return paths.includes('anonymousId')
-    ? [
-        loses(
-          'Account falls to $.anonymousId: anonymous visitors are attached, each under an account of its own.',
-          what
-        )
-      ]
-    : []
+  const nobody = valueOf(account, { type: type ?? 'page' })
+  if (!isEmpty(nobody) && !asksForUser(condition))
+    return [{ kind: 'shared', by: 'signedOut', account: String(nobody), ...about }]
+  return paths.includes('anonymousId') ? [{ kind: 'anonymous', ...about }] : []
 }
 
-const maps = ({ mapping }: Subscription, key: string) => ![undefined, null, ''].includes(mapping[key] as string)
+/** Whether a trigger takes nobody who is signed out. */
+const asksForUser = (condition: Reading['condition']) =>
+  condition?.operator === 'and' &&
+  condition.children.some(({ type, operator }) => type === 'userId' && !/^(!=|not_exists)$/.test(operator))
 
-/** The types that a trigger admits, or undefined where it admits any. */
-function typesOf(trigger: string): string[] | undefined {
-  const read = parseFql(doubleQuoted(trigger))
-  return 'error' in read ? [] : admitted(read)
-}
-
-function admitted(condition: Condition): string[] | undefined {
-  if (condition.type !== 'group') {
-    const { type, operator, value } = condition as { type: string; operator: string; value?: string }
-    if (type !== 'event-type') return type === 'event' ? ['track'] : undefined
-    if (operator === '=') return Object.keys(ROOTS).filter((name) => name === value)
-    return operator === '!=' ? Object.keys(ROOTS).filter((name) => name !== value) : undefined
-  }
-  const parts = condition.children.map(admitted)
-  if (condition.operator === 'or') return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? [])
-  const limits = parts.filter((part) => part !== undefined)
-  const [first, ...rest] = limits
-  return first?.filter((name) => rest.every((limit) => limit.includes(name)))
-}
+/** An event of this visitor, with something of their own at each of these places. */
+const eventOf = (type: string, paths: string[], visitor: string): SegmentEvent =>
+  paths.reduce((event, path) => withValue(event, path, `${path} of ${visitor}`), { type } as SegmentEvent)

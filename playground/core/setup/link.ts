@@ -1,6 +1,6 @@
 // The whole setup in the address's hash, so that a colleague can open it.
 import { LIVE } from '../running'
-import { FIELDS, MAX_MAPPINGS, SETTINGS, TITLE } from './setup'
+import { FIELD_KEYS, MAX_MAPPINGS, SETTING_KEYS, TITLE } from '../definition'
 import type { Mapping, Setup } from './setup'
 
 /** What a link holds. */
@@ -43,7 +43,7 @@ function read(
 ): Linked {
   if (!Array.isArray(mappings)) throw new Error()
   return {
-    settings: strings(settings, Object.keys(SETTINGS)),
+    settings: strings(settings, SETTING_KEYS),
     mappings: mappings.slice(0, MAX_MAPPINGS).map(readMapping),
     // A link never starts Live.
     scenario: typeof scenario === 'string' && scenario !== LIVE && scenarios.includes(scenario) ? scenario : 'within',
@@ -58,14 +58,16 @@ function readMapping(value: unknown, index: number): Mapping {
     name: typeof name === 'string' ? name : TITLE,
     enabled: enabled !== false,
     trigger: typeof trigger === 'string' ? trigger : '',
-    fields: strings(fields, Object.keys(FIELDS))
+    fields: strings(fields, FIELD_KEYS)
   }
 }
 
 /** The strings under these keys. */
-function strings(value: unknown, keys: string[]): Record<string, string> {
+function strings<Key extends string>(value: unknown, keys: Key[]): { [key in Key]?: string } {
   const found = Object(value) as Record<string, unknown>
-  return Object.fromEntries(keys.map((key) => [key, typeof found[key] === 'string' ? found[key] : '']))
+  return Object.fromEntries(keys.map((key) => [key, typeof found[key] === 'string' ? found[key] : ''])) as {
+    [key in Key]?: string
+  }
 }
 
 /** The bytes that a stream makes of these. */

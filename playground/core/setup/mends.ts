@@ -1,99 +1,96 @@
-// Advice that can be done: each is a button on a card or beside a field.
-import { defaultMapping, fieldId, FIELDS, json, MAX_MAPPINGS, nextId, SETTINGS } from './setup'
+// Does what advice says to a setup.
+import { MAX_MAPPINGS } from '../definition'
+import type { FieldKey, UrlKey } from '../definition'
 import type { Mend } from '../mend'
+import { identifyTrigger } from './identify'
+import { defaultMapping, fieldId, json, nextId } from './setup'
 import type { Mapping, Setup } from './setup'
 
-export function labelOf(mend: Mend): string {
-  switch (mend.kind) {
-    case 'identify':
-      return 'Add a mapping for identify'
-    case 'identified':
-      return 'Identify the visitor'
-    case 'traits':
-      return 'Send a page view with traits'
-    case 'field':
-      return `Map ${FIELDS[mend.key].label} to ${mend.path}`
-    case 'trigger':
-      return mend.label
-    case 'setting':
-      return `Add https:// to ${SETTINGS[mend.key].label}`
-    case 'fill':
-      return `Fill in ${SETTINGS[mend.key].label}`
-  }
+/** What was done. */
+export type Change =
+  | { kind: 'addedMapping'; name: string; trigger: string; lost: string[] }
+  | { kind: 'thereAlready'; name: string }
+  | { kind: 'setting'; key: UrlKey; value: string }
+  | { kind: 'toFill'; key: UrlKey }
+  | { kind: 'field'; key: FieldKey; path: string }
+  | { kind: 'trigger'; trigger: string }
+
+export interface Mended {
+  setup: Setup
+  /** The element to look at. */
+  field: string
+  change: Change
 }
 
-/** The setup with the mend, the field to look at, and what was done. Undefined if the setup no longer needs it. */
-export function mended(
-  setup: Setup,
-  mend: Mend,
-  preset: Setup
-): { setup: Setup; field: string; said: string } | undefined {
+/** What a mend makes of the setup. Undefined if it is not about the setup, or the setup no longer needs it. */
+export function mended(setup: Setup, mend: Mend, preset: Setup): Mended | undefined {
   const { settings, mappings } = setup
   switch (mend.kind) {
     case 'identified':
     case 'traits':
       return undefined
-    case 'identify': {
-      const there = mappings.find(isForIdentify)
-      if (there) return { setup, field: fieldId('trigger', there.id), said: `“${there.name}” is there already.` }
-      if (mappings.length >= MAX_MAPPINGS) return undefined
-      const mapping = forIdentify(nextId(mappings))
+    case 'identify':
+      return withIdentify(setup, mend.trigger)
+    case 'setting': {
+      const { key, value } = mend
       return {
-        setup: { settings, mappings: [...mappings, mapping] },
-        field: fieldId('trigger', mapping.id),
-        said: `Added the mapping “${mapping.name}”.`
+        setup: { settings: { ...settings, [key]: value }, mappings },
+        field: fieldId(key),
+        change: { kind: 'setting', key, value }
       }
     }
-    case 'setting':
-      return {
-        setup: { settings: { ...settings, [mend.key]: mend.value }, mappings },
-        field: fieldId(mend.key),
-        said: `Changed ${SETTINGS[mend.key].label} to ${mend.value}.`
-      }
     case 'fill': {
       const value = preset.settings[mend.key]
       if (value) return mended(setup, { ...mend, kind: 'setting', value }, preset)
-      return { setup, field: fieldId(mend.key), said: `Enter ${SETTINGS[mend.key].label}.` }
+      return { setup, field: fieldId(mend.key), change: { kind: 'toFill', key: mend.key } }
     }
-    case 'field':
-      return changed(
-        setup,
-        mend.mapping,
-        mend.key,
-        `Mapped ${FIELDS[mend.key].label} to ${mend.path}.`,
-        ({ fields }) => ({
-          fields: { ...fields, [mend.key]: json({ '@path': mend.path }) }
-        })
-      )
-    case 'trigger':
-      return changed(setup, mend.mapping, 'trigger', `Changed the trigger to ${mend.trigger}.`, () => ({
-        trigger: mend.trigger
+    case 'field': {
+      const { key, path } = mend
+      return changed(setup, mend.mapping, key, { kind: 'field', key, path }, ({ fields }) => ({
+        fields: { ...fields, [key]: json({ '@path': path }) }
       }))
+    }
+    case 'trigger': {
+      const { trigger } = mend.better
+      return changed(setup, mend.mapping, 'trigger', { kind: 'trigger', trigger }, () => ({ trigger }))
+    }
   }
 }
 
 function changed(
   { settings, mappings }: Setup,
-  name: string,
-  key: string,
-  said: string,
-  change: (mapping: Mapping) => Partial<Mapping>
-) {
-  const found = mappings.find((mapping) => mapping.name === name)
+  id: string,
+  key: FieldKey | 'trigger',
+  change: Change,
+  make: (mapping: Mapping) => Partial<Mapping>
+): Mended | undefined {
+  const found = mappings.find((mapping) => mapping.id === id)
   if (!found) return undefined
-  const next = mappings.map((mapping) => (mapping === found ? { ...found, ...change(found) } : mapping))
-  return { setup: { settings, mappings: next }, field: fieldId(key, found.id), said }
+  const next = mappings.map((mapping) => (mapping === found ? { ...found, ...make(found) } : mapping))
+  return { setup: { settings, mappings: next }, field: fieldId(key, id), change }
 }
 
-const ON_IDENTIFY = 'type = "identify"'
+function withIdentify(setup: Setup, forWhom: string): Mended | undefined {
+  const { settings, mappings } = setup
+  const { trigger, lost } = identifyTrigger(forWhom)
+  const there = mappings.find((mapping) => isForIdentify(mapping, trigger))
+  if (there) return { setup, field: fieldId('trigger', there.id), change: { kind: 'thereAlready', name: there.name } }
+  if (mappings.length >= MAX_MAPPINGS) return undefined
+  const mapping = forIdentify(nextId(mappings), trigger)
+  return {
+    setup: { settings, mappings: [...mappings, mapping] },
+    field: fieldId('trigger', mapping.id),
+    change: { kind: 'addedMapping', name: mapping.name, trigger, lost }
+  }
+}
 
 const trait = (key: string) => json({ '@path': `$.traits.${key}` })
 
-function forIdentify(id: string): Mapping {
+function forIdentify(id: string, trigger: string): Mapping {
   const mapping = defaultMapping(id)
   const fields = { ...mapping.fields, email: trait('email'), phone: trait('phone') }
-  return { ...mapping, name: 'Attach Device on identify', trigger: ON_IDENTIFY, fields }
+  return { ...mapping, name: 'Attach Device on identify', trigger, fields }
 }
 
-const isForIdentify = ({ enabled, trigger, fields }: Mapping) =>
-  enabled && trigger === ON_IDENTIFY && fields.email === trait('email')
+const isForIdentify = ({ enabled, trigger, fields }: Mapping, wanted: string) =>
+  enabled && trigger === wanted && fields.email === trait('email')

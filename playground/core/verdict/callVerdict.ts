@@ -1,13 +1,18 @@
 // What came of a call of Rupt.attach: was the device attached, and where was the visitor sent?
-import type { Subscription } from '../running'
-import { explainField, givesEmailOnIdentify, isEmpty } from '../plan'
-import type { Plan } from '../plan'
-import type { Mend } from '../mend'
-import { fieldId, FIELDS, settingProblems } from '../setup/setup'
+import { FIELD_KEYS, saved } from '../definition'
+import type { FieldKey, Settings } from '../definition'
 import type { Call, EventCard, VisitCard } from '../log/cards'
 import type { Log } from '../log/log'
-import { bad, clip } from './verdict'
-import type { Verdict } from './verdict'
+import { doubtOf } from '../mapping/account'
+import { fieldRow, isEmail } from '../mapping/field'
+import type { Mend } from '../mend'
+import { isEmpty } from '../places'
+import type { Plan } from '../plan'
+import type { Subscription } from '../running'
+import { givesEmailOnIdentify } from '../setup/identify'
+import { redirectUrls } from '../../../src/redirectUrls'
+import { httpsUrl } from '../setup/urls'
+import type { Attachment, Finding, Target, UselessUrl } from './verdict'
 
 /** Milliseconds. The first event of each page waits a moment for the SDK, which is no news. */
 const LATE_MS = 3000
@@ -17,97 +22,93 @@ interface Mapped {
   plan: Plan
 }
 
-export function callVerdict(call: Call, visit: VisitCard, log: Log, card: EventCard, mapped?: Mapped): Verdict {
-  const { config } = call
-  const { text: but, ...lack } = lacking(call, log, card, mapped)
-  const late = call.at - card.at > LATE_MS ? 'late ' : ''
-  const attached = `attached ${late}as ${clip(String(config.account))}${but}`
-  const { settings } = visit.running
+export function callVerdict(call: Call, visit: VisitCard, log: Log, card: EventCard, mapped?: Mapped): Finding {
   return (
-    sentAway(call, attached, log, settings) ??
+    sentAway(call, log, card, visit, mapped) ??
     failed(call) ??
-    answered(call, attached, lack, settings) ??
+    answered(call, log, card, visit, mapped) ??
     unanswered(call, visit)
   )
 }
 
-/** What Rupt should have got and did not: what was mapped and is unusable, and a way to ask the visitor for proof. */
-function lacking(call: Call, log: Log, card: EventCard, mapped?: Mapped): Verdict {
+/** Who is attached by the call, and what Rupt should have got and did not. */
+function attachmentOf(call: Call, log: Log, card: EventCard, mapped?: Mapped): Attachment {
   const { config } = call
-  const unusable = Object.entries(mapped?.plan.payload ?? {})
-    .filter(([key, value]) => key in FIELDS && !(key in config) && value != null && !isEmpty(value))
-    .map(([key]) => key)
-  const by = config.email ? undefined : eventWithEmail(call, log, card.visit)
-  const lost = config.email || by || unusable.includes('email') ? unusable : ['email', ...unusable]
-  const without = lost
-    .map((key) => FIELDS[key].label)
-    .join(' and ')
-    .toLowerCase()
-  const text = `${without ? `, without ${without}` : ''}${by ? `, email sent by ${by}` : ''}`
-  const provable = config.email !== undefined || config.phone !== undefined || by !== undefined
-  if (provable) return { tone: unusable.length > 0 ? 'attention' : 'good', text }
-  const onIdentify = log.visitOf(card.visit)!.running.subscriptions.find(givesEmailOnIdentify)
-  if (onIdentify) {
-    const advice = `${UNPROVABLE} Call identify: “${onIdentify.name}” then sends the email.`
-    return { tone: 'attention', text, advice, mends: [{ kind: 'identified' }] }
+  const payload = mapped?.plan.payload ?? {}
+  const unusable = FIELD_KEYS.filter((key) => !(key in config) && isUnusable(payload[key]))
+  const emailBy = config.email ? undefined : eventWithEmail(call, log)
+  const provable = isProvable(config) || emailBy !== undefined
+  const lacks: FieldKey[] = provable || unusable.includes('email') ? unusable : ['email', ...unusable]
+  const onIdentify = provable ? undefined : log.visitOf(card.visit)!.running.subscriptions.find(givesEmailOnIdentify)
+  return {
+    account: String(config.account),
+    late: call.at - card.at > LATE_MS,
+    lacks,
+    ...(emailBy && { emailBy }),
+    ...(onIdentify && { emailOnIdentify: onIdentify.name }),
+    noEmail: config.email !== undefined && !isEmail(config.email),
+    doubt: doubtOf(config.account, card.event, mapped?.subscription.mapping.account)
   }
-  const row = mapped && explainField('email', mapped.subscription, card.event, mapped.plan)
-  return { tone: 'attention', text, advice: UNPROVABLE, mends: row?.mends }
 }
 
-const UNPROVABLE =
-  'Without an email or a phone, Rupt cannot ask for proof: anyone who uses this account can remove its devices.'
+const isUnusable = (value: unknown) => !isEmpty(value) && JSON.stringify(value) !== '{}'
 
-/** The type of the event of this visit that has sent an email for the account. */
-export function eventWithEmail({ id, config: { account } }: Call, log: Log, visit: string): string | undefined {
-  const cards = log.cards.filter((card): card is EventCard => card.kind === 'event' && card.visit === visit)
+/** Rupt can ask the visitor for proof. */
+const isProvable = ({ email, phone }: Call['config']) => email !== undefined || phone !== undefined
+
+/** Whether all is as it should be with what was attached. */
+const isSound = ({ lacks, noEmail, doubt }: Attachment) => lacks.length === 0 && !noEmail && doubt === undefined
+
+function mendsOf({ lacks, emailOnIdentify }: Attachment, card: EventCard, mapped?: Mapped): Mend[] {
+  if (emailOnIdentify !== undefined) return [{ kind: 'identified' }]
+  if (!lacks.includes('email') || !mapped) return []
+  return fieldRow('email', mapped.subscription, card.event, mapped.plan).mends
+}
+
+/** The type of the event that has sent an email for the account, on whatever page of the visitor's. */
+export function eventWithEmail({ id, config: { account, client_id } }: Call, log: Log): string | undefined {
   const sent = (other: Call) =>
-    other.id !== id && other.config.account === account && other.config.email && said(other)?.success
+    other.id !== id &&
+    other.config.account === account &&
+    other.config.client_id === client_id &&
+    other.config.email &&
+    answerOf(other)?.success
+  const cards = log.cards.filter((card): card is EventCard => card.kind === 'event')
   return cards.find((card) => log.callsOf(card).some(sent))?.event.type
 }
 
 /** Rupt sent the visitor away. */
-function sentAway(call: Call, attached: string, log: Log, settings: Settings): Verdict | undefined {
-  const { config, attach, pushes, redirects } = call
-  const [first, ...others] = redirects.map((url) => place(url, call.page))
-  const then = others.map((url) => `, then to ${url}`).join('')
-  const to = first === undefined ? '' : `: sent to ${first}${then}`
-  const attention = (text: string, advice?: string, mends?: Mend[]): Verdict => ({
-    tone: 'attention',
-    text,
-    advice,
-    mends
-  })
+function sentAway(call: Call, log: Log, card: EventCard, visit: VisitCard, mapped?: Mapped): Finding | undefined {
+  const { config, attach, pushes, redirects, page } = call
+  const targets = redirects.map((url) => targetOf(url, page))
   const { logout_url } = (config.redirect_urls ?? {}) as { logout_url?: string }
+  const attachment = () => attachmentOf(call, log, card, mapped)
+  const useless = () => uselessUrl(visit.running.settings)
 
   const { action } = (pushes[pushes.length - 1] ?? {}) as { action?: string }
   if (action === 'challenge') {
-    const text = first === undefined ? 'challenged' : `challenged: sent to Rupt’s page${then}`
-    if (!redirects.some(isLogout)) return attention(text)
-    const { advice, mends } = logoutUrl(settings)
-    return attention(`${text}, and still signed in`, advice, mends)
+    if (!redirects.some(isLogout)) return { kind: 'challenged', tone: 'attention', targets }
+    return { kind: 'challenged', tone: 'attention', targets, stillSignedIn: useless(), mends: mendsOfUrl(visit) }
   }
   if (action === 'logout') {
-    if (logout_url) return attention(`${attached}, then logged out by the owner${to}`)
-    const { why, advice, mends } = logoutUrl(settings)
-    return attention(`${attached}, then logged out by the owner: not redirected, because ${why}`, advice, mends)
+    if (logout_url) return { kind: 'loggedOut', tone: 'attention', attachment: attachment(), targets }
+    const [url, mends] = [useless(), mendsOfUrl(visit)]
+    return { kind: 'notLoggedOut', tone: 'attention', attachment: attachment(), url, mends }
   }
   if (!(attach?.answer as Answer | null | undefined)?.suspended) return undefined
-  return attention(`suspended${to}${first !== undefined && attachesAgain(call, log) ? ', which attaches again' : ''}`)
+  return { kind: 'suspended', tone: 'attention', targets, again: targets.length > 0 && attachesAgain(call, log) }
 }
 
-type Settings = VisitCard['running']['settings']
+/** Why the Logout URL led nowhere. */
+const uselessUrl = ({ logout_url = '' }: Settings): UselessUrl => ({
+  key: 'logout_url',
+  because: logout_url.trim() === '' ? 'blank' : 'ignored'
+})
 
-/** What a Logout URL that leads nowhere means, and what to do about it. */
-function logoutUrl(settings: Settings): { why: string; advice: string; mends: Mend[] } {
-  const problem = settingProblems(settings).find(({ field }) => field === fieldId('logout_url'))
-  const blank = !settings.logout_url?.trim()
-  const stays = 'a visitor who is to be logged out stays signed in.'
-  return {
-    why: blank ? 'there is no Logout URL' : 'Logout URL is ignored',
-    advice: blank ? `Without a Logout URL, ${stays}` : `Logout URL is ignored, and ${stays}`,
-    mends: [problem?.fix ?? { kind: 'fill', key: 'logout_url' }]
-  }
+function mendsOfUrl({ running: { settings } }: VisitCard): Mend[] {
+  const { unusable } = redirectUrls(saved(settings), { URL: 'https://example.com/', baseURI: 'https://example.com/' })
+  const value = unusable.includes('logout_url') ? httpsUrl(settings.logout_url ?? '') : undefined
+  return [value === undefined ? { kind: 'fill', key: 'logout_url' } : { kind: 'setting', key: 'logout_url', value }]
 }
 
 /** The address on which the SDK logs out, and attaches nothing. */
@@ -120,19 +121,14 @@ function attachesAgain({ visit, config }: Call, log: Log): boolean {
   return !!next?.arrived && log.calls.some((call) => call.visit === next.id && call.config.account === config.account)
 }
 
-function failed({ outcome, attach }: Call): Verdict | undefined {
+function failed({ outcome, attach }: Call): Finding | undefined {
   const { status } = attach ?? {}
-  if (outcome?.how === 'threw') return bad(`not attached: Rupt’s SDK threw an error: ${String(outcome.value)}`)
-  if (outcome?.how === 'rejected') return bad(`not attached: Rupt’s SDK reported an error: ${String(outcome.value)}`)
-  if (status === 401 || status === 403) {
-    return bad(
-      `refused by Rupt (${status}): check the Client ID`,
-      'Copy it from your Rupt dashboard into the setting Client ID.'
-    )
+  if (outcome?.how === 'threw' || outcome?.how === 'rejected') {
+    return { kind: 'sdkError', tone: 'bad', how: outcome.how, message: String(outcome.value) }
   }
-  if (status === 'failed') return bad('not attached: the request to Rupt failed')
-  if (typeof status === 'number' && status >= 400) return bad(`not attached: Rupt answered ${status}`)
-  return undefined
+  if (status === 401 || status === 403) return { kind: 'refused', tone: 'bad', status }
+  if (status === 'failed') return { kind: 'requestFailed', tone: 'bad' }
+  return typeof status === 'number' && status >= 400 ? { kind: 'serverError', tone: 'bad', status } : undefined
 }
 
 interface Answer {
@@ -142,50 +138,39 @@ interface Answer {
   default_device_limit?: number
 }
 
-/** What Rupt said, as the SDK passed it on, or else as Rupt's side sent it. */
-const said = ({ outcome, attach }: Call) => (outcome?.value ?? attach?.answer) as Answer | null | undefined
+/** What Rupt answered, as the SDK passed it on, or else as Rupt's side sent it. */
+const answerOf = ({ outcome, attach }: Call) => (outcome?.value ?? attach?.answer) as Answer | null | undefined
 
-function answered(call: Call, attached: string, lack: Omit<Verdict, 'text'>, settings: Settings): Verdict | undefined {
+function answered(call: Call, log: Log, card: EventCard, visit: VisitCard, mapped?: Mapped): Finding | undefined {
   const { outcome, attach } = call
-  const answer = said(call)
+  const answer = answerOf(call)
   if (answer?.success) {
-    const devices = answer.attached_devices ?? 0
-    const limit = answer.default_device_limit ?? Infinity
-    if (devices <= limit) return { ...lack, text: attached }
-    return { ...lack, tone: 'attention', text: `${attached}: over the limit, ${devices} of ${limit} devices` }
+    const attachment = attachmentOf(call, log, card, mapped)
+    const { attached_devices: devices = 0, default_device_limit: limit = Infinity } = answer
+    const over = devices > limit ? { overLimit: { devices, limit } } : {}
+    const tone = isSound(attachment) && devices <= limit ? 'good' : 'attention'
+    return { kind: 'attached', tone, attachment, ...over, mends: mendsOf(attachment, card, mapped) }
   }
-  if (outcome?.value) return bad('not attached: Rupt’s answer does not say success')
+  if (outcome?.value) return { kind: 'noSuccess', tone: 'bad' }
   if (outcome && !attach) {
-    if (!isLogout(call.page)) {
-      return bad(
-        'not attached: Rupt’s SDK gave up before it sent a request',
-        'It does this silently on http pages, without storage, and in sandboxed frames.'
-      )
-    }
-    const { advice, mends } = logoutUrl(settings)
-    return {
-      tone: 'attention',
-      text: 'not attached: the address has rupt_action=logout, and the visitor is still signed in',
-      advice: `There, Rupt’s SDK does nothing but log out. ${advice}`,
-      mends
-    }
+    if (!isLogout(call.page)) return { kind: 'gaveUp', tone: 'bad' }
+    const url = uselessUrl(visit.running.settings)
+    return { kind: 'logoutAddress', tone: 'attention', url, mends: mendsOfUrl(visit) }
   }
   // The SDK's result may be seen before the answer.
-  return outcome && attach?.status !== undefined ? bad('not attached: Rupt’s SDK could not read the answer') : undefined
+  return outcome && attach?.status !== undefined ? { kind: 'unreadableAnswer', tone: 'bad' } : undefined
 }
 
-function unanswered({ config, attach, redirects, page }: Call, { ended }: VisitCard): Verdict {
-  if (redirects.length > 0) return { tone: 'bad', text: `sent to ${place(redirects[0], page)}` }
-  if (ended) return { tone: 'attention', text: 'unknown: the visitor left the page before Rupt answered' }
-  return {
-    tone: 'waiting',
-    text: attach ? 'waiting for Rupt’s answer' : `attaching as ${clip(String(config.account))}`
-  }
+function unanswered({ config, attach, redirects, page }: Call, { ended }: VisitCard): Finding {
+  if (redirects.length > 0) return { kind: 'redirected', tone: 'bad', target: targetOf(redirects[0], page) }
+  if (ended) return { kind: 'leftUnanswered', tone: 'attention' }
+  if (attach) return { kind: 'waitingForAnswer', tone: 'waiting' }
+  return { kind: 'attaching', tone: 'waiting', account: String(config.account) }
 }
 
-/** A page of the customer's site by its path, any other with its host. */
-function place(url: string | undefined, page: string): string {
-  if (url === undefined) return 'another site'
+/** A page of the same site by its path, any other with its host. */
+function targetOf(url: string | undefined, page: string): Target {
+  if (url === undefined) return undefined
   const { protocol, origin, host, pathname } = new URL(url)
   if (URL.canParse(page) && origin === new URL(page).origin) return pathname
   return /^https?:$/.test(protocol) ? host + pathname : url

@@ -1,144 +1,124 @@
-// The answer of a card: was the device attached, as whom, and if not, why not?
+// What came of an event, for each mapping: was the device attached, as whom, and if not, why not?
 import { clientId } from '../../../src/values'
-import type { Subscription } from '../running'
-import { explainField, reads, readTrigger, servedNote, triggerMends } from '../plan'
-import type { Plan } from '../plan'
-import type { Mend } from '../mend'
-import { callVerdict } from './callVerdict'
-import type { Card, EventCard, VisitCard } from '../log/cards'
+import { obstacleOf } from '../log/obstacle'
+import type { EventCard, VisitCard } from '../log/cards'
 import type { Log } from '../log/log'
-import { bad, clip } from './verdict'
-import type { Verdict } from './verdict'
-import { cause, COPY_CLIENT_ID, NO_CLIENT_ID, visitVerdict } from './visitVerdict'
+import { fieldRow, isMissing } from '../mapping/field'
+import type { Mend } from '../mend'
+import type { Plan } from '../plan'
+import type { Subscription } from '../running'
+import { failuresOf } from '../trigger/conditions'
+import { readTrigger } from '../trigger/reading'
+import type { Reading } from '../trigger/reading'
+import { callVerdict } from './callVerdict'
+import type { Finding, Verdict } from './verdict'
+import { sdkVerdict } from './visitVerdict'
 
-/** What a card is about: the event, or the visit. */
-export function titleOf(card: Card): string {
-  if (card.kind === 'note') return card.text
-  if (card.kind === 'visit') return card.arrived ? 'visit, by a redirect or a reload' : 'visit'
-  const { type, event, name } = card.event
-  return [type, clip(event ?? name ?? '')].filter(Boolean).join(' ')
-}
-
-export function commonVerdicts(card: Card, log: Log): Verdict[] {
-  if (card.kind === 'note') return []
-  if (card.kind === 'visit') return [visitVerdict(card)]
-  return eventVerdicts(card, log)
-}
-
-function eventVerdicts(card: EventCard, log: Log): Verdict[] {
+export function eventVerdicts(card: EventCard, log: Log): Verdict[] {
   const visit = log.visitOf(card.visit)!
   const { subscriptions, held } = visit.running
-  const plans = log.plansOf(card)
-  const threw = (index: number) => log.callOf(card.runs[index].call)?.outcome?.how === 'threw'
-  const broken = plans.findIndex(({ error }, index) => error !== undefined || threw(index))
+  const obstacle = obstacleOf(card, visit, log)
+  if (obstacle) return [{ on: 'event', kind: 'notSent', tone: 'attention', obstacle }]
 
+  const plans = log.plansOf(card)
+  const stop = plans.findIndex(({ error }, index) => error !== undefined || threw(card, index, log))
   const verdicts = [
-    ...subscriptions.map(({ name }, index) => ({
-      mapping: name,
-      ...mappingVerdict(card, index, plans[index], visit, log, broken)
-    })),
-    ...held.map(({ name, field, reason }): Verdict => ({
-      mapping: name,
-      tone: 'bad',
-      text: `not run: ${field} is invalid`,
-      advice: `${field}: ${reason}`
-    })),
+    ...subscriptions.map((subscription, index) => {
+      const by = stop >= 0 && stop < index ? subscriptions[stop].name : undefined
+      return {
+        ...mappingVerdict({ card, index, plan: plans[index], subscription, visit, log, by }),
+        mapping: subscription.name
+      }
+    }),
+    ...held.map(({ name, field, reason }): Finding => ({ kind: 'held', tone: 'bad', field, reason, mapping: name })),
     ...card.unexplained.flatMap((id) => {
       const call = log.callOf(id)
-      return call ? [{ mapping: 'No mapping', ...callVerdict(call, visit, log, card) }] : []
+      return call ? [{ ...callVerdict(call, visit, log, card), mapping: null }] : []
     })
   ]
-  if (verdicts.length === 0) return [{ tone: 'quiet', text: 'ignored: no mapping is on' }]
-  return verdicts.length > 1 ? verdicts : [{ ...verdicts[0], mapping: undefined }]
+  if (verdicts.length === 0) return [{ on: 'event', kind: 'noMapping', tone: 'quiet' }]
+  const one = verdicts.length === 1
+  return verdicts.map((verdict) => ({ ...verdict, on: 'event', mapping: one ? undefined : verdict.mapping }))
 }
 
-/** How far the event came with a mapping: trigger, destination, mapping, SDK, Rupt. */
-function mappingVerdict(
-  card: EventCard,
-  index: number,
-  made: Plan,
-  visit: VisitCard,
-  log: Log,
-  broken: number
-): Verdict {
-  const { trigger, config, error } = made
-  const { call, waiting, sameAs } = card.runs[index]
-  const subscription = visit.running.subscriptions[index]
-  const called = log.callOf(call)
-  if (called) return asServed(callVerdict(called, visit, log, card, { subscription, plan: made }), subscription)
-  if (!trigger.matches) {
-    const read = readTrigger(subscription.subscribe)
-    const { note } = read
-    const mends = triggerMends(subscription.name, read)
-    // That Segment reads it differently is on the card: here, the event does not match either way.
-    const tone = note === undefined || note === servedNote(subscription.subscribe) ? 'quiet' : 'attention'
-    const verb = tone === 'attention' ? 'is read as' : 'wants'
-    return { tone, text: `ignored: the trigger ${verb} ${clip(trigger.wants, 120)}`, advice: note, mends }
-  }
-  if (!clientId(visit.running.settings.client_id)) return bad(`not attached: ${NO_CLIENT_ID}`, COPY_CLIENT_ID)
-  if (visit.dropped !== undefined) return bad(`not attached: ${cause(visit.dropped)}`, visit.dropped)
-  if (error !== undefined) return bad(`not attached: the mapping cannot run: ${error}`)
-  if (made.suspendedPage) {
-    const advice = 'Rupt would suspend the visitor here again, and the page would reload without end.'
-    return { tone: 'quiet', text: 'not attached: this is the page of the Suspended URL', advice }
-  }
-  if (!config) return withoutAccount(card, subscription, made)
+const threw = (card: EventCard, index: number, log: Log) => log.callOf(card.runs[index].call)?.outcome?.how === 'threw'
+
+interface Run {
+  card: EventCard
+  index: number
+  plan: Plan
+  subscription: Subscription
+  visit: VisitCard
+  log: Log
+  /** The mapping before it at which the runtime stopped. */
+  by?: string
+}
+
+function mappingVerdict(run: Run): Finding {
+  const { card, index, plan, subscription, visit, log } = run
+  const reading = readTrigger(subscription.subscribe)
+  const call = log.callOf(card.runs[index].call)
+  const verdict = call ? callVerdict(call, visit, log, card, { subscription, plan }) : withoutCall(run, reading)
+  const about = { ...servedOtherwise(plan, subscription, reading), ...triggerReadAs(plan) }
+  if (Object.keys(about).length === 0) return verdict
+  const tone = verdict.tone === 'good' || verdict.tone === 'quiet' ? 'attention' : verdict.tone
+  return { ...verdict, ...about, tone, mends: [...triggerMends(subscription, reading), ...(verdict.mends ?? [])] }
+}
+
+/** What this version makes of the event, the one that Segment serves does not. */
+function servedOtherwise({ trigger, argument }: Plan, { subscribe }: Subscription, { served, mend }: Reading) {
+  if (trigger.served === trigger.matches || served === undefined) return {}
+  // Where nobody could be attached, it makes no difference.
+  return argument ? { servedOtherwise: { attaches: trigger.served, trigger: mend?.trigger ?? subscribe } } : {}
+}
+
+/** That it matches by another trigger than the one that is written. */
+const triggerReadAs = ({ trigger: { matches, readAs } }: Plan) =>
+  matches && readAs !== undefined ? { triggerReadAs: readAs } : {}
+
+export const triggerMends = ({ id = '' }: Pick<Subscription, 'id'>, { mend }: Reading): Mend[] =>
+  mend ? [{ kind: 'trigger', mapping: id, better: mend }] : []
+
+/** How far the event came with a mapping: trigger, destination, mapping, SDK. */
+function withoutCall(run: Run, reading: Reading): Finding {
+  const { card, index, plan, subscription, visit, by } = run
+  const { waiting, sameAs } = card.runs[index]
+  if (!plan.trigger.matches) return ignored(plan, subscription, reading)
+  if (!clientId(visit.running.settings.client_id)) return { kind: 'noClientId', tone: 'bad' }
+  if (visit.dropped !== undefined) return { kind: 'destinationDropped', tone: 'bad', message: visit.dropped }
+  if (by !== undefined) return { kind: 'stopped', tone: 'bad', by }
+  if (plan.error !== undefined) return { kind: 'mappingFails', tone: 'bad', message: plan.error }
+  if (plan.suspendedPage) return { kind: 'suspendedPage', tone: 'quiet' }
+  if (!plan.config) return withoutAccount(card, subscription, plan)
   if (!card.handled) {
     return visit.ended
-      ? { tone: 'attention', text: 'not attached: the visitor left the page before the destination had loaded' }
-      : { tone: 'waiting', text: 'waiting for the destination to load' }
+      ? { kind: 'left', tone: 'attention', part: 'the destination' }
+      : { kind: 'waiting', tone: 'waiting', part: 'the destination' }
   }
-  if (broken >= 0 && broken < index) {
-    const { name } = visit.running.subscriptions[broken]
-    return bad(`not attached: “${name}” failed first, and Segment’s runtime stops there`)
-  }
-  if (sameAs) {
-    const advice = 'Not repeated: an identical call is still waiting for its answer.'
-    return { tone: 'quiet', text: 'same call already in flight', advice }
-  }
+  if (sameAs) return { kind: 'inFlight', tone: 'quiet' }
   if (waiting) return withoutSdk(visit)
-  if (card.failure !== undefined) return bad(`not attached: ${card.failure}`)
-  return { tone: 'attention', text: 'not attached: no call of Rupt.attach was seen' }
+  if (card.failure !== undefined) return { kind: 'failed', tone: 'bad', message: card.failure }
+  return { kind: 'noCall', tone: 'attention' }
 }
 
-/** What this version attaches, the one that Segment serves may not. */
-function asServed(verdict: Verdict, { name, subscribe }: Subscription): Verdict {
-  const note = servedNote(subscribe)
-  if (note === undefined) return verdict
-  return {
-    ...verdict,
-    tone: verdict.tone === 'good' ? 'attention' : verdict.tone,
-    text: `${verdict.text}${NOT_SERVED}`,
-    advice: [note, verdict.advice].filter(Boolean).join(' '),
-    mends: [...triggerMends(name, readTrigger(subscribe)), ...(verdict.mends ?? [])]
+function ignored({ trigger }: Plan, subscription: Subscription, reading: Reading): Finding {
+  const failures = failuresOf(trigger)
+  if (reading.condition && reading.faithful && reading.unknownTypes.length === 0) {
+    return { kind: 'ignored', tone: 'quiet', failures }
   }
+  return { kind: 'ignored', tone: 'attention', failures, reading, mends: triggerMends(subscription, reading) }
 }
 
-const NOT_SERVED = ', but not in Segment today'
-
-function withoutSdk(visit: VisitCard): Verdict {
-  const { tone, text, advice } = visitVerdict(visit)
-  if (tone === 'bad') return bad(`not attached: ${text}`, advice)
+function withoutSdk(visit: VisitCard): Finding {
+  const verdict = sdkVerdict(visit)
+  if (verdict.tone === 'bad') return verdict
   return visit.ended
-    ? { tone: 'attention', text: 'not attached: the visitor left the page before Rupt’s SDK arrived' }
-    : { tone: 'waiting', text: 'waiting for Rupt’s SDK' }
+    ? { kind: 'left', tone: 'attention', part: 'Rupt’s SDK' }
+    : { kind: 'waiting', tone: 'waiting', part: 'Rupt’s SDK' }
 }
 
-function withoutAccount({ event }: EventCard, subscription: Subscription, plan: Plan): Verdict {
-  const { name, mapping } = subscription
-  const { value, advice, note } = explainField('account', subscription, event, plan)
-  // `analytics.identify(null)` makes an event whose user ID is null.
-  if (reads(mapping.account, 'userId') && !event.userId && (value ?? undefined) === undefined) {
-    const call = event.type === 'identify' ? 'Pass the user’s ID to identify.' : 'Call identify before this event.'
-    return { tone: 'quiet', text: 'not attached: nobody is signed in', advice: call }
-  }
-  const unmapped = mapping.account === undefined
-  const why = unmapped ? 'is not mapped' : value === undefined ? 'is not in this event' : 'cannot be used'
-  const mends: Mend[] = event.userId ? [{ kind: 'field', mapping: name, key: 'account', path: '$.userId' }] : []
-  return {
-    tone: 'attention',
-    text: `not attached: the account ${why}`,
-    advice: advice ?? (note && `It is ${note}.`),
-    mends
-  }
+function withoutAccount({ event }: EventCard, subscription: Subscription, plan: Plan): Finding {
+  const { state, mends } = fieldRow('account', subscription, event, plan)
+  const quiet = isMissing(state) && state.kind === 'nobody'
+  return { kind: 'noAccount', tone: quiet ? 'quiet' : 'attention', state, mends }
 }

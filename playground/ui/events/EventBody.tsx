@@ -1,13 +1,17 @@
 // What a card has inside: the evidence for its verdicts.
 import { Fragment } from 'preact'
-import type { Subscription } from '../../core/running'
-import { explainField, isEmpty, servedNote } from '../../core/plan'
-import type { FieldRow, Plan } from '../../core/plan'
-import { Json } from '../Parts'
-import { FIELDS } from '../../core/setup/setup'
+import { FIELD_KEYS } from '../../core/definition'
 import type { Call as CallOfAttach, Card, EventCard } from '../../core/log/cards'
-import { log } from '../session/history'
+import { fieldRow } from '../../core/mapping/field'
+import type { FieldRow } from '../../core/mapping/field'
+import type { Plan } from '../../core/plan'
+import type { Subscription } from '../../core/running'
+import { readTrigger } from '../../core/trigger/reading'
 import { eventWithEmail } from '../../core/verdict/callVerdict'
+import { fieldAdvice, labelOf, sourceText, stateText } from '../../core/words/mappings'
+import { besideText, readingText } from '../../core/words/triggers'
+import { Json } from '../Parts'
+import { log } from '../session/history'
 import { Sign } from './VerdictText'
 
 export function EventBody({ card }: { card: EventCard }) {
@@ -66,7 +70,7 @@ interface FieldsProps {
 
 function Fields({ card, plan, subscription, call }: FieldsProps) {
   if (!plan.payload) return null
-  const by = call && eventWithEmail(call, log, card.visit)
+  const by = call && eventWithEmail(call, log)
   const shown = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
   return (
     <table class={plan.trigger.matches ? undefined : 'would'}>
@@ -79,16 +83,17 @@ function Fields({ card, plan, subscription, call }: FieldsProps) {
         </tr>
       </thead>
       <tbody>
-        {Object.entries(FIELDS).map(([key, { label }]) => {
-          const own = explainField(key, subscription, card.event, plan)
-          const elsewhere = by && key === 'email' && own.sent === undefined
-          const row = elsewhere ? { ...own, note: `sent by ${by}`, advice: undefined } : own
-          const { source, value, sent, note, advice } = row
+        {FIELD_KEYS.map((key) => {
+          const row = fieldRow(key, subscription, card.event, plan)
+          const { source, value, sent, state } = row
+          const sentBy = by && key === 'email' && sent === undefined ? `sent by ${by}` : undefined
+          const note = sentBy ?? stateText(state)
+          const advice = sentBy ? undefined : fieldAdvice(key, state)
           return (
             <Fragment key={key}>
               <tr class={advice && 'advised'}>
-                <th scope="row">{label}</th>
-                <td data-label="Comes from">{source}</td>
+                <th scope="row">{labelOf(key)}</th>
+                <td data-label="Comes from">{sourceText(source)}</td>
                 <td data-label="In this event">
                   {shown(value) ?? (
                     <span class="quiet">{subscription.mapping[key] === undefined ? '–' : 'missing'}</span>
@@ -99,7 +104,7 @@ function Fields({ card, plan, subscription, call }: FieldsProps) {
                     <span class="quiet">{plan.trigger.matches ? 'not yet: ' : 'would be: '}</span>
                   )}
                   {shown(sent)}
-                  <span class="quiet">{sent === undefined ? unsent(row) : note && `: ${note}`}</span>
+                  <span class="quiet">{sent === undefined ? unsent(row, note) : note && `: ${note}`}</span>
                 </td>
               </tr>
               {advice && (
@@ -118,20 +123,22 @@ function Fields({ card, plan, subscription, call }: FieldsProps) {
 }
 
 /** Why nothing was sent, or what Rupt gets all the same. */
-function unsent({ value, note }: FieldRow): string {
+function unsent({ state }: FieldRow, note: string | undefined): string {
   if (!note) return 'nothing'
-  return value === undefined || isEmpty(value) ? note : `nothing: ${note}`
+  return state.kind === 'unusable' || state.kind === 'withoutAccount' ? `nothing: ${note}` : note
 }
 
 function Trigger({ plan: { trigger }, trigger: text }: { plan: Plan; trigger: string }) {
-  const note = servedNote(text)
+  const note = readingText(readTrigger(text))
   return (
     <div class="trigger">
       Trigger <code>{text}</code>
       <ul>
-        {trigger.conditions.map(({ text, holds }) => (
-          <li key={text}>
-            <Sign tone={holds ? 'good' : 'bad'} /> <code>{text}</code> {holds ? 'holds' : 'fails'}
+        {trigger.conditions.map((condition, index) => (
+          <li key={index}>
+            <Sign tone={condition.holds ? 'good' : 'bad'} /> <code>{condition.text}</code>{' '}
+            {condition.holds ? 'holds' : 'fails'}
+            {besideText(condition) && <span class="quiet">: {besideText(condition)}</span>}
           </li>
         ))}
       </ul>

@@ -8,8 +8,8 @@ import type { Card } from '../../core/log/cards'
 import { EventBody, Lines } from './EventBody'
 import { cards, changesOf, everything, latest, log } from '../session/history'
 import { mostTelling, rowsOf } from '../../core/log/rows'
-import { titleOf } from '../../core/verdict/eventVerdicts'
-import { pathOf, verdictsOf } from '../../core/verdict/siteVerdicts'
+import { verdictsOf } from '../../core/verdict/verdicts'
+import { titleOf, verdictAdvice } from '../../core/words/verdicts'
 import { VerdictText } from './VerdictText'
 
 export function EventsPane() {
@@ -78,7 +78,7 @@ function CardItem({ card }: { card: Card }) {
   void changesOf(card).value
   const open = useSignal(false)
   const title = titleOf(card)
-  const path = pathOf(card, log)
+  const path = log.pathOf(card)
   const verdicts = verdictsOf(card, log)
   return (
     <li class={`card ${card.kind}`}>
@@ -95,9 +95,7 @@ function CardItem({ card }: { card: Card }) {
         </summary>
         {open.value && (
           <div class="body">
-            {[...new Set(verdicts.map(({ advice }) => advice))].map(
-              (advice) => advice && <p class="advice">{advice}</p>
-            )}
+            {[...new Set(verdicts.map(verdictAdvice))].map((advice) => advice && <p class="advice">{advice}</p>)}
             <MendButtons mends={verdicts.flatMap(({ mends = [] }) => mends)} />
             {card.kind === 'event' && <EventBody card={card} />}
             {card.kind === 'visit' && <Json label="Ran with" value={card.running} />}

@@ -1,4 +1,5 @@
 import type { Tone, Verdict } from '../../core/verdict/verdict'
+import { mappingName, verdictText } from '../../core/words/verdicts'
 
 /** The sign of each tone: its path in a 16 × 16 box, and its label. */
 const SIGNS: Record<Tone, [path: string, means: string]> = {
@@ -19,7 +20,18 @@ export function Sign({ tone }: { tone: Tone }) {
 }
 
 /** A verdict: its subject, then the answer. */
-export function VerdictText({ title, verdict: { tone, text, mapping } }: { title: string; verdict: Verdict }) {
+export function VerdictText({ title, verdict }: { title: string; verdict: Verdict }) {
+  return <Answer title={title} mapping={mappingName(verdict)} tone={verdict.tone} text={verdictText(verdict)} />
+}
+
+interface AnswerProps {
+  title: string
+  mapping?: string
+  tone: Tone
+  text: string
+}
+
+export function Answer({ title, mapping, tone, text }: AnswerProps) {
   return (
     <span class={`verdict ${tone}`}>
       <Sign tone={tone} />

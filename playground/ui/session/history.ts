@@ -4,8 +4,8 @@ import { json } from '../../core/setup/setup'
 import { put } from './storage'
 import type { Call, Card } from '../../core/log/cards'
 import { Log } from '../../core/log/log'
-import { titleOf } from '../../core/verdict/eventVerdicts'
-import { verdictsOf } from '../../core/verdict/siteVerdicts'
+import { verdictsOf } from '../../core/verdict/verdicts'
+import { titleOf, verdictAdvice, verdictText } from '../../core/words/verdicts'
 import type { Verdict } from '../../core/verdict/verdict'
 
 const CARD = 'rupt-playground-card '
@@ -103,7 +103,11 @@ export const everything = () =>
   json(
     log.cards.map((card) => ({
       title: titleOf(card),
-      verdicts: verdictsOf(card, log),
+      verdicts: verdictsOf(card, log).map((verdict) => ({
+        text: verdictText(verdict),
+        advice: verdictAdvice(verdict),
+        ...verdict
+      })),
       ...card,
       ...(card.kind === 'event' && { plans: log.plansOf(card), calls: log.callsOf(card) }),
       at: new Date(card.at).toISOString(),

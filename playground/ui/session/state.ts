@@ -1,7 +1,8 @@
 // What this tab holds: the setup, the visitor, and what was said of both. A reload brings it back.
 import { computed, signal } from '@preact/signals'
 import { base } from '../../protocol'
-import { defaultSetup, json, problems } from '../../core/setup/setup'
+import { setupFindings } from '../../core/setup/findings'
+import { defaultSetup, json } from '../../core/setup/setup'
 import type { Setup } from '../../core/setup/setup'
 import type { Replaceable } from '../../core/setup/undo'
 import { SAMPLES } from '../../core/event'
@@ -21,7 +22,7 @@ export const ownEvent = kept('event', json(SAMPLES['Page view']), forgetOldest)
 export const replaced = kept<Replaceable | null>('replaced', null, forgetOldest)
 
 export const edited = computed(() => json(setup.value) !== json(saved.value))
-export const setupProblems = computed(() => problems(setup.value))
+export const findings = computed(() => setupFindings(setup.value))
 
 /** The message about the last bulk change. */
 export const notice = signal<{ tone: 'good' | 'attention' | 'bad'; lines: string[] } | null>(null)

@@ -10,6 +10,7 @@ import { toHash } from '../../core/setup/link'
 import { opened } from './MappingForm'
 import { Elsewhere, paste, settingsAddress, WANTED } from '../../core/setup/paste'
 import { json } from '../../core/setup/setup'
+import { noteText } from '../../core/words/paste'
 
 export function Import() {
   const host = useContext(Host)
@@ -25,8 +26,8 @@ export function Import() {
   const use = (pasted: string) => {
     elsewhere.value = ''
     try {
-      const { setup: next, said: lines } = paste(pasted, setup.value, [...opened].pop())
-      take(host, next, lines)
+      const { setup: next, notes } = paste(pasted, setup.value, [...opened].pop())
+      take(host, next, notes.map(noteText))
       text.value = ''
     } catch (error) {
       if (!(error instanceof Elsewhere)) return fail((error as Error).message)

@@ -1,16 +1,21 @@
 // One mapping: its trigger and fields, and what comes of it.
 import { useSignal } from '@preact/signals'
-import type { Subscription } from '../../core/running'
-import type { SegmentEvent } from '../../core/log/sighting'
 import { Editor } from '../Editor'
-import { explainField, plan } from '../../core/plan'
+import { plan } from '../../core/plan'
+import { FIELD_KEYS, FIELDS } from '../../core/definition'
+import { fieldRow } from '../../core/mapping/field'
+import { fieldOf, mappingFindings } from '../../core/setup/findings'
+import { failuresOf } from '../../core/trigger/conditions'
+import { findingAtField } from '../../core/words/findings'
+import { rowText } from '../../core/words/mappings'
+import { wantsText } from '../../core/words/triggers'
 import { CopyButton, Field, Json, TextField } from '../Parts'
 import { useContext } from 'preact/hooks'
 import { Host } from '../session/host'
 import { setup } from '../session/state'
 import { draft, place } from '../visitor/draft'
 import { MendButtons } from './MendButtons'
-import { fieldId, FIELDS, json, mappingProblems, toSubscription } from '../../core/setup/setup'
+import { fieldId, json, toSubscription } from '../../core/setup/setup'
 import type { Mapping } from '../../core/setup/setup'
 
 /** The IDs of the mappings that are open. */
@@ -35,8 +40,9 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
   const host = useContext(Host)
   const { id, name, enabled, trigger, fields } = mapping
   const open = useSignal(opened.has(id))
-  const problems = mappingProblems(mapping)
-  const at = (key: string) => problems.find(({ field }) => field === fieldId(key, id))
+  const findings = mappingFindings(mapping)
+  const at = (key: string) => findings.find((finding) => fieldOf(finding) === fieldId(key, id))
+  const textAt = (key: string) => at(key) && findingAtField(at(key)!)
   const toggle = () => {
     open.value = !open.value
     if (open.value) opened.add(id)
@@ -57,7 +63,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
         <button type="button" id={`mapping-${id}-toggle`} class="toggle" aria-expanded={open.value} onClick={toggle}>
           <span>
             <b>{name}</b> <code>{trigger}</code>
-            {enabled && problems.some(({ held }) => held) && <span class="problem"> does not run yet</span>}
+            {enabled && findings.some(({ held }) => held) && <span class="problem"> does not run yet</span>}
           </span>
         </button>
       </div>
@@ -76,14 +82,15 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
             description="Which events it handles, in Segment’s FQL."
             required
             code
-            problem={at('trigger')?.text}
-            mend={<MendButtons mends={[at('trigger')?.fix ?? []].flat()} />}
+            problem={textAt('trigger')}
+            mend={<MendButtons mends={at('trigger')?.mends ?? []} />}
             invalid={at('trigger')?.held}
             value={trigger}
             onInput={(text) => change({ trigger: text })}
             onLeave={host.apply}
           />
-          {Object.entries(FIELDS).map(([key, { label, description, required }]) => {
+          {FIELD_KEYS.map((key) => {
+            const { label, description, required } = FIELDS[key]
             const place = fieldId(key, id)
             return (
               <Field
@@ -92,7 +99,7 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
                 label={label}
                 description={description}
                 required={Boolean(required)}
-                problem={at(key)?.text}
+                problem={textAt(key)}
               >
                 <Editor
                   id={place}
@@ -120,14 +127,18 @@ export function MappingForm({ mapping, change, children }: MappingProps) {
 /** The mapping's result for the event in the editor. */
 function Preview({ mapping }: { mapping: Mapping }) {
   const { event } = draft.value
-  if (!event || mappingProblems(mapping).some(({ held }) => held)) return null
+  if (!event || mappingFindings(mapping).some(({ held }) => held)) return null
   const subscription = toSubscription(mapping)
   const made = plan(subscription, event, setup.value.settings, place.value)
   if (made.error) return <p class="problem">{made.error}</p>
   if (!made.trigger.matches) {
-    return <p class="description">Your event does not match: the trigger wants {made.trigger.wants}.</p>
+    return (
+      <p class="description">
+        Your event does not match: the trigger wants {wantsText(failuresOf(made.trigger), subscription.subscribe)}.
+      </p>
+    )
   }
-  const missing = missingFrom(subscription, event, made)
+  const missing = FIELD_KEYS.flatMap((key) => rowText(fieldRow(key, subscription, event, made)) ?? [])
   return (
     <div class="preview">
       <Json label="Payload of “Your own event”" value={made.payload} />
@@ -138,13 +149,4 @@ function Preview({ mapping }: { mapping: Mapping }) {
       ))}
     </div>
   )
-}
-
-/** What to do about each field that is missing from the event. */
-function missingFrom(subscription: Subscription, event: SegmentEvent, made: ReturnType<typeof plan>): string[] {
-  return Object.entries(FIELDS).flatMap(([key, { label }]) => {
-    const { advice, note, value } = explainField(key, subscription, event, made)
-    const why = advice ?? (value === undefined ? undefined : note)
-    return why ? [`${label}: ${why}`] : []
-  })
 }

@@ -4,7 +4,8 @@ import { replace } from '../session/changes'
 import { Host } from '../session/host'
 import { setup } from '../session/state'
 import { MappingForm, opened } from './MappingForm'
-import { defaultMapping, MAX_MAPPINGS, nextId } from '../../core/setup/setup'
+import { MAX_MAPPINGS } from '../../core/definition'
+import { defaultMapping, nextId } from '../../core/setup/setup'
 import type { Mapping } from '../../core/setup/setup'
 
 export function Mappings() {

@@ -5,14 +5,19 @@ import { Fragment } from 'preact'
 import { useContext, useEffect } from 'preact/hooks'
 import { TextField } from '../Parts'
 import { Host } from '../session/host'
-import { marked, setup, setupProblems } from '../session/state'
+import { findings, marked, setup } from '../session/state'
 import { Changes } from './Changes'
 import { Import } from './Import'
 import { MendButtons } from './MendButtons'
 import { goTo } from './MappingForm'
 import { Mappings } from './Mappings'
-import { fieldId, runnable, SETTINGS } from '../../core/setup/setup'
-import type { Problem } from '../../core/setup/setup'
+import { SETTING_KEYS, SETTINGS } from '../../core/definition'
+import type { UrlKey } from '../../core/definition'
+import { fieldOf } from '../../core/setup/findings'
+import type { SetupFinding } from '../../core/setup/findings'
+import { runnable } from '../../core/setup/runnable'
+import { fieldId } from '../../core/setup/setup'
+import { findingAtField, findingField } from '../../core/words/findings'
 
 /** With what is to be said of this setup. */
 export function SetupPane({ children }: { children?: ComponentChildren }) {
@@ -39,9 +44,9 @@ export function SetupPane({ children }: { children?: ComponentChildren }) {
 function Settings() {
   const host = useContext(Host)
   const { settings } = setup.value
-  const open = useSignal(problemAt(fieldId('client_id')) !== undefined)
-  const urls = Object.keys(SETTINGS).filter((key) => key !== 'client_id')
-  const usable = urls.filter((key) => settings[key]?.trim() && !problemAt(fieldId(key)))
+  const open = useSignal(findingAt(fieldId('client_id')) !== undefined)
+  const urls = SETTING_KEYS.filter((key): key is UrlKey => key !== 'client_id')
+  const usable = urls.filter((key) => settings[key]?.trim() && !findingAt(fieldId(key)))
   return (
     <details class="settings" open={open.value} onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
@@ -51,8 +56,9 @@ function Settings() {
         </small>
       </summary>
       <fieldset aria-label="Settings">
-        {Object.entries(SETTINGS).map(([key, { label, description, required }]) => {
-          const problem = problemAt(fieldId(key))
+        {SETTING_KEYS.map((key) => {
+          const { label, description, required } = SETTINGS[key]
+          const finding = findingAt(fieldId(key))
           return (
             <TextField
               key={key}
@@ -60,8 +66,8 @@ function Settings() {
               label={label}
               description={description}
               required={Boolean(required)}
-              problem={problem?.text}
-              mend={<MendButtons mends={[problem?.fix ?? []].flat()} />}
+              problem={finding && findingAtField(finding)}
+              mend={<MendButtons mends={finding?.mends ?? []} />}
               value={settings[key] ?? ''}
               onInput={(text) => {
                 setup.value = { ...setup.value, settings: { ...setup.value.settings, [key]: text } }
@@ -75,42 +81,43 @@ function Settings() {
   )
 }
 
-const problemAt = (id: string) => setupProblems.value.find(({ field }) => field === id)
+const findingAt = (id: string) => findings.value.find((finding) => fieldOf(finding) === id)
 
 /** The mappings that cannot run, shown first. */
 function Held() {
-  const held = setupProblems.value.filter((problem) => problem.held)
+  const held = findings.value.filter((finding) => finding.held)
   const rest = runnable(setup.value).subscriptions.length > 0 ? 'Everything else runs.' : 'No other mapping runs.'
   return (
     <div class="held" role="alert">
-      {held.map((problem) => {
-        const name = nameOf(problem)
-        return name === undefined ? (
-          <p key={problem.field}>
-            The destination is off: <LinkTo problem={problem} /> is missing.
-          </p>
-        ) : (
-          <p key={problem.field}>
-            “{name}” does not run yet: <LinkTo problem={problem} /> is invalid. {rest}
-          </p>
-        )
-      })}
+      {held.map((finding) => (
+        <p key={fieldOf(finding)}>
+          {finding.mapping ? (
+            <>
+              “{finding.mapping.name}” does not run yet: <LinkTo finding={finding} /> is invalid. {rest}
+            </>
+          ) : (
+            <>
+              The destination is off: <LinkTo finding={finding} /> is missing.
+            </>
+          )}
+        </p>
+      ))}
     </div>
   )
 }
 
 /** What runs, and probably not as it is meant: it may be folded away. */
 function Doubtful() {
-  const doubtful = setupProblems.value.filter((problem) => !problem.held)
+  const doubtful = findings.value.filter((finding) => !finding.held)
   if (doubtful.length === 0) return null
   return (
     <p class="doubtful">
       Look at{' '}
-      {doubtful.map((problem, index) => (
-        <Fragment key={problem.field}>
+      {doubtful.map((finding, index) => (
+        <Fragment key={fieldOf(finding)}>
           {index > 0 && ', '}
-          <LinkTo problem={problem} />
-          {nameOf(problem) && ` of “${nameOf(problem)}”`}
+          <LinkTo finding={finding} />
+          {finding.mapping && ` of “${finding.mapping.name}”`}
         </Fragment>
       ))}
       .
@@ -118,10 +125,8 @@ function Doubtful() {
   )
 }
 
-/** The name of the mapping that a problem is in, if it is in one. */
-const nameOf = ({ field }: Problem) => setup.value.mappings.find(({ id }) => field.startsWith(`mapping-${id}-`))?.name
-
-function LinkTo({ problem: { field, label } }: { problem: Problem }) {
+function LinkTo({ finding }: { finding: SetupFinding }) {
+  const field = fieldOf(finding) ?? ''
   return (
     <a
       href={`#${field}`}
@@ -130,7 +135,7 @@ function LinkTo({ problem: { field, label } }: { problem: Problem }) {
         goTo(field)
       }}
     >
-      {label}
+      {findingField(finding)}
     </a>
   )
 }

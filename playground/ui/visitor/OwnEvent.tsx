@@ -4,7 +4,10 @@ import { plan } from '../../core/plan'
 import { Json } from '../Parts'
 import { send } from '../session/frame'
 import { ownEvent, setup } from '../session/state'
-import { json, runnable } from '../../core/setup/setup'
+import { runnable } from '../../core/setup/runnable'
+import { json } from '../../core/setup/setup'
+import { failuresOf } from '../../core/trigger/conditions'
+import { wantsText } from '../../core/words/triggers'
 import { callOf, SAMPLES } from '../../core/event'
 import { draft, place } from './draft'
 
@@ -69,7 +72,13 @@ function Payloads() {
         const title = subscriptions.length > 1 ? `Payload of “${subscription.name}”` : 'Payload'
         if (error !== undefined) return <Json key={index} label={title} value={error} />
         if (!trigger.matches)
-          return <Json key={index} label={title} value={`none: the trigger wants ${trigger.wants}`} />
+          return (
+            <Json
+              key={index}
+              label={title}
+              value={`none: the trigger wants ${wantsText(failuresOf(trigger), subscription.subscribe)}`}
+            />
+          )
         return <Json key={index} label={title} value={payload} />
       })}
     </div>

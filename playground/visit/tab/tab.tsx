@@ -4,18 +4,19 @@ import { render } from 'preact'
 import { EventsPane } from '../../ui/events/EventsPane'
 import { log, show } from '../../ui/session/history'
 import { Host } from '../../ui/session/host'
-import { VerdictText } from '../../ui/events/VerdictText'
+import { Answer } from '../../ui/events/VerdictText'
 import { LIVE, SCENARIOS } from '../../core/running'
 import { edited, saved, scenario, visitId } from '../../ui/session/state'
 import { SetupPane } from '../../ui/setup/SetupPane'
 import type { Card } from '../../core/log/cards'
-import type { Finding } from '../../core/setup/findings'
+import type { SetupFinding } from '../../core/setup/findings'
+import { findingAdvice, findingText } from '../../core/words/findings'
 import { found, known, passOn } from './edits'
 import { visitOf } from '../messages'
 import type { Message, Tool } from '../messages'
 
 const tool = window as unknown as Tool
-const findings = signal<Finding[]>([])
+const findings = signal<SetupFinding[]>([])
 const enabled = signal(true)
 
 const host: Host = { origin: { name: 'settings document', setup: () => saved.value }, apply: () => {} }
@@ -67,10 +68,10 @@ function App({ target }: { target: string }) {
             <span role="status">{heard}</span>
           </div>
           <ul class="findings" aria-label="Before the first event">
-            {findings.value.map(({ keeps, text, advice }) => (
-              <li key={text}>
-                <VerdictText title="setup" verdict={{ tone: keeps ? 'bad' : 'attention', text }} />
-                <span class="advice">{advice}</span>
+            {findings.value.map((finding) => (
+              <li key={findingText(finding)}>
+                <Answer title="setup" tone={finding.keeps ? 'bad' : 'attention'} text={findingText(finding)} />
+                <span class="advice">{findingAdvice(finding)}</span>
               </li>
             ))}
           </ul>

@@ -1,5 +1,7 @@
 import { newFacts, whyUnsent } from '../../../playground/core/log/facts'
 import type { Facts } from '../../../playground/core/log/facts'
+import type { Verdict } from '../../../playground/core/verdict/verdict'
+import { verdictAdvice, verdictText } from '../../../playground/core/words/verdicts'
 import { entry } from '../setup/segment'
 
 const ADVERTISING = { integrations: { 'Actions Rupt': { consentSettings: { categories: ['Advertising'] } } } }
@@ -8,7 +10,10 @@ const FILTER = { integrations: {}, middlewareSettings: { routingRules: [{ destin
 /** The reason for an event on a page that has the destination, unless told otherwise. */
 function why(changed: Partial<Facts>, event: object = {}, cancelled = false) {
   const facts: Facts = { ...newFacts('/'), destination: 'cdn', ...changed }
-  return whyUnsent({ type: 'page', ...event }, facts, cancelled)
+  const obstacle = whyUnsent({ type: 'page', ...event }, facts, cancelled)
+  const verdict: Verdict = { kind: 'notSent', on: 'event', tone: 'attention', obstacle }
+  const advice = verdictAdvice(verdict)
+  return { text: verdictText(verdict).replace('not sent to Rupt: ', ''), ...(advice && { advice }) }
 }
 
 const consenting = (categoryPreferences: object) => ({ context: { consent: { categoryPreferences } } })

@@ -1,5 +1,6 @@
 import { differences, forApi } from '../../../playground/core/setup/differences'
-import { mended, labelOf } from '../../../playground/core/setup/mends'
+import { mended } from '../../../playground/core/setup/mends'
+import { changeText, mendLabel } from '../../../playground/core/words/mends'
 import type { Mend } from '../../../playground/core/mend'
 import { defaultMapping, defaultSetup } from '../../../playground/core/setup/setup'
 
@@ -46,26 +47,26 @@ describe('Fixes', () => {
 
   it.each<[Mend, string, string, string]>([
     [
-      { kind: 'identify' },
+      { kind: 'identify', trigger: 'type = "page"' },
       'Add a mapping for identify',
       'mapping-2-trigger',
       'Add the mapping “Attach Device on identify”. Trigger: type = "identify". Account: userId. Email: traits.email. Phone: traits.phone.'
     ],
     [
-      { kind: 'field', mapping: 'Attach Device', key: 'account', path: '$.properties.team' },
+      { kind: 'field', mapping: '1', key: 'account', path: '$.properties.team' },
       'Map Account to $.properties.team',
       'mapping-1-account',
       'Mapping “Attach Device”, Account: from userId to properties.team.'
     ],
     [
-      { kind: 'trigger', mapping: 'Attach Device', trigger: 'type = "track"', label: 'Write the trigger with =' },
+      { kind: 'trigger', mapping: '1', better: { kind: 'equals', trigger: 'type = "track"' } },
       'Write the trigger with =',
       'mapping-1-trigger',
       'Mapping “Attach Device”, Trigger: from type = "page" to type = "track".'
     ],
     [
       { kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' },
-      'Add https:// to Logout URL',
+      'Change Logout URL to https://app.example.com/bye',
       'setting-logout_url',
       'Settings: Logout URL: from nothing to https://app.example.com/bye.'
     ],
@@ -76,30 +77,32 @@ describe('Fixes', () => {
       'Settings: Logout URL: from nothing to /landing/signed-out.'
     ]
   ])('The mend %j changes one thing, and names its field', (mend, label, field, difference) => {
-    expect(labelOf(mend)).toBe(label)
+    expect(mendLabel(mend)).toBe(label)
     expect(mended(blank, mend, before)!.field).toBe(field)
     expect(done(mend)).toEqual([difference])
   })
 
   it('A setting that the preset does not have is left to be typed', () => {
     const fill: Mend = { kind: 'fill', key: 'logout_url' }
-    const { setup, field, said } = mended(blank, fill, { settings: {}, mappings: [] })!
-    expect([setup, field, said]).toEqual([blank, 'setting-logout_url', 'Enter Logout URL.'])
+    const { setup, field, change } = mended(blank, fill, { settings: {}, mappings: [] })!
+    expect([setup, field, changeText(change)]).toEqual([blank, 'setting-logout_url', 'Enter Logout URL.'])
   })
 
   it('A mapping for identify is added once', () => {
-    const { setup } = mended(before, { kind: 'identify' }, before)!
-    const again = mended(setup, { kind: 'identify' }, before)!
+    const { setup } = mended(before, { kind: 'identify', trigger: 'type = "page"' }, before)!
+    const again = mended(setup, { kind: 'identify', trigger: 'type = "page"' }, before)!
     expect(again.setup).toBe(setup)
-    expect(again.said).toBe('“Attach Device on identify” is there already.')
+    expect(changeText(again.change)).toBe('“Attach Device on identify” is there already.')
     const mappings = setup.mappings.map((mapping) => ({ ...mapping, enabled: false }))
-    expect(mended({ ...setup, mappings }, { kind: 'identify' }, before)!.setup.mappings).toHaveLength(3)
+    expect(
+      mended({ ...setup, mappings }, { kind: 'identify', trigger: 'type = "page"' }, before)!.setup.mappings
+    ).toHaveLength(3)
   })
 
   it('A mend does nothing where its mapping is gone, or the setup is full', () => {
-    const gone: Mend = { kind: 'trigger', mapping: 'Gone', trigger: 'x', label: '' }
+    const gone: Mend = { kind: 'trigger', mapping: '9', better: { kind: 'equals', trigger: 'x' } }
     expect(mended(before, gone, before)).toBeUndefined()
     const full = { ...before, mappings: Array.from({ length: 50 }, (_, id) => defaultMapping(String(id + 1))) }
-    expect(mended(full, { kind: 'identify' }, before)).toBeUndefined()
+    expect(mended(full, { kind: 'identify', trigger: 'type = "page"' }, before)).toBeUndefined()
   })
 })

@@ -1,4 +1,5 @@
-import { check } from '../../../playground/core/setup/findings'
+import { findings } from '../../../playground/core/setup/findings'
+import { findingText } from '../../../playground/core/words/findings'
 import type { Subscription } from '../../../playground/core/running'
 import { subscription } from './segment'
 
@@ -13,8 +14,8 @@ const good = subscription('Pages', { mapping: mapped() })
 
 /** Each as `keeps`, where it keeps a device from being attached, or `loses`, with its text. */
 const found = (changed: object, ...subscriptions: Subscription[]) =>
-  check({ settings: { ...settings, ...changed }, subscriptions }).map(
-    ({ keeps, text }) => `${keeps ? 'keeps' : 'loses'}: ${text}`
+  findings({ settings: { ...settings, ...changed }, subscriptions }).map(
+    (finding) => `${finding.keeps ? 'keeps' : 'loses'}: ${findingText(finding)}`
   )
 
 const withTrigger = (subscribe: string) => found({}, subscription('A', { subscribe, mapping: mapped() }))

@@ -1,12 +1,7 @@
-import {
-  defaultMapping,
-  defaultSetup,
-  mappingProblems,
-  runnable,
-  settingProblems,
-  toMapping,
-  toSubscription
-} from '../../../playground/core/setup/setup'
+import { mappingFindings, settingFindings } from '../../../playground/core/setup/findings'
+import { runnable } from '../../../playground/core/setup/runnable'
+import { defaultMapping, defaultSetup, toMapping, toSubscription } from '../../../playground/core/setup/setup'
+import { findingAtField, findingField } from '../../../playground/core/words/findings'
 import { presetSubscription } from '../../preset'
 
 const mapping = (fields: Record<string, string>, trigger = 'type = "page"') => {
@@ -14,16 +9,18 @@ const mapping = (fields: Record<string, string>, trigger = 'type = "page"') => {
   return { ...fresh, trigger, fields: { ...fresh.fields, ...fields } }
 }
 const texts = (fields: Record<string, string>, trigger?: string) =>
-  mappingProblems(mapping(fields, trigger)).map(({ label, text }) => `${label}: ${text}`)
+  mappingFindings(mapping(fields, trigger)).map((one) => `${findingField(one)}: ${findingAtField(one)}`)
 const setting = (key: string, value: string) =>
-  settingProblems({ ...defaultSetup().settings, [key]: value }).map(({ label, text }) => `${label}: ${text}`)
+  settingFindings({ ...defaultSetup().settings, [key]: value }).map(
+    (one) => `${findingField(one)}: ${findingAtField(one)}`
+  )
 
 it('A new setup has the preset’s mapping, without problems', () => {
   const [started] = runnable(defaultSetup()).subscriptions
   const preset = presetSubscription()
   expect(started.mapping).toEqual(preset.mapping)
-  expect(mappingProblems(defaultMapping('1'))).toEqual([])
-  expect(settingProblems(defaultSetup().settings)).toEqual([])
+  expect(mappingFindings(defaultMapping('1'))).toEqual([])
+  expect(settingFindings(defaultSetup().settings)).toEqual([])
 })
 
 it('A subscription is the same after it was a mapping of the form', () => {
@@ -105,8 +102,8 @@ describe('Setting', () => {
   })
 
   it('A URL that lacks only https:// has a fix that adds it', () => {
-    const [{ fix }] = settingProblems({ ...defaultSetup().settings, logout_url: 'app.example.com/bye' })
-    expect(fix).toEqual({ kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' })
+    const [{ mends }] = settingFindings({ ...defaultSetup().settings, logout_url: 'app.example.com/bye' })
+    expect(mends).toEqual([{ kind: 'setting', key: 'logout_url', value: 'https://app.example.com/bye' }])
   })
 
   it.each(['/bye', 'https://app.example.com/bye', 'com.example.app:/logout', 'myapp://logout'])(

@@ -1,4 +1,3 @@
-import { verdictsOf } from '../../../playground/core/verdict/siteVerdicts'
 import { SEEN_AT, SETTINGS, Story, subscription } from '../story'
 
 const ANSWER = { success: true, attached_devices: 1, default_device_limit: 3 }
@@ -40,9 +39,12 @@ describe('Attached device', () => {
 
   it('Advice on a missing email says what it means, and has two buttons', () => {
     const told = attached()
-    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
+    const [advice, mends] = [told.advice('e1'), told.mends('e1')]
     expect(advice).toContain('anyone who uses this account can remove its devices')
-    expect(mends).toEqual([{ kind: 'identify' }, { kind: 'traits' }])
+    expect(mends).toEqual([
+      { kind: 'identify', trigger: 'type = "page"' },
+      { kind: 'traits', event: 'e1' }
+    ])
   })
 
   it('Advice on a missing email is to identify where a mapping then sends it', () => {
@@ -53,7 +55,7 @@ describe('Attached device', () => {
     const told = story({ subscriptions: [subscription('Pages'), traits] })
       .attach('e1')
       .resolve('e1', ANSWER)
-    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
+    const [advice, mends] = [told.advice('e1'), told.mends('e1')]
     expect(advice).toMatch(/Call identify: “Traits” then sends the email\.$/)
     expect(mends).toEqual([{ kind: 'identified' }])
   })
@@ -65,11 +67,9 @@ describe('Attached device', () => {
       .resolve('e1', ANSWER)
     expect(told.verdicts('e1')).toEqual(['attached as user-1, but not in Segment today'])
     expect(told.tone('e1')).toBe('attention')
-    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
+    const [advice, mends] = [told.advice('e1'), told.mends('e1')]
     expect(advice).toContain('does not read single quotes')
-    expect(mends).toEqual([
-      { kind: 'trigger', mapping: 'A', trigger: 'type = "page"', label: 'Write the trigger with double quotes' }
-    ])
+    expect(mends).toEqual([{ kind: 'trigger', mapping: 'A', better: { kind: 'quotes', trigger: 'type = "page"' } }])
   })
 
   it('Metadata of which nothing is in the event is not missing', () => {
@@ -84,7 +84,7 @@ describe('Attached device', () => {
     const told = story()
       .attach('e1', { properties: { phone: '+1 555 0100' } })
       .resolve('e1', ANSWER)
-    expect(told.verdicts('e1')).toEqual(['attached as user-1, without email'])
+    expect(told.verdicts('e1')).toEqual(['attached as user-1'])
     expect(told.tone('e1')).toBe('good')
   })
 
@@ -153,7 +153,7 @@ describe('Event without a call', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type = "identify"' })] })
     told.event('e1', { type: 'identify', userId: undefined }).event('e2', { type: 'identify', userId: null as never })
     for (const id of ['e1', 'e2']) {
-      const [{ advice }] = verdictsOf(told.card(id), told.log)
+      const advice = told.advice(id)
       expect(advice).toBe('Pass the user’s ID to identify.')
     }
   })
@@ -171,7 +171,7 @@ describe('Event without a call', () => {
   it('Advice on an account that is not in the event says what to do', () => {
     const mapping = { account: { '@path': '$.properties.owner' } }
     const told = story({ subscriptions: [subscription('A', { mapping })] }).event('e1')
-    const [{ advice }] = verdictsOf(told.card('e1'), told.log)
+    const advice = told.advice('e1')
     expect(advice).toBe('It is missing from this event: send it with the event, or map Account to $.userId.')
   })
 
@@ -182,7 +182,7 @@ describe('Event without a call', () => {
 
   it('A trigger that cannot match draws attention, with advice', () => {
     const told = story({ subscriptions: [subscription('A', { subscribe: 'type == "page"' })] }).event('e1')
-    const [{ tone, text, advice }] = verdictsOf(told.card('e1'), told.log)
+    const [tone, [text], advice] = [told.tone('e1'), told.verdicts('e1'), told.advice('e1')]
     expect([tone, text]).toEqual(['attention', 'ignored: the trigger is read as type = "="'])
     expect(advice).toContain('Use a single = to compare.')
   })
@@ -237,11 +237,11 @@ describe('Visit', () => {
     })
   })
 
-  it.each(['/suspended', 'https://site.test/suspended', '/suspended/?from=rupt'])(
+  it.each(['/suspended', 'https://site.test/suspended', '/suspended/?a=1', '/suspended#top'])(
     'Nothing is attached on the page of the Suspended URL %s',
     (suspended_url) => {
       const told = story({ settings: { ...SETTINGS, suspended_url } })
-      const [page, base] = ['https://site.test/suspended?a=1', 'https://site.test/suspended']
+      const [page, base] = ['https://site.test/suspended?a=1#top', 'https://site.test/suspended']
       told.see({ kind: 'event', event: { type: 'page', userId: 'user-1', messageId: 'e1' }, page, base })
       told.see({ kind: 'handled', event: 'e1' })
       expect(told.verdicts('e1')).toEqual(['not attached: this is the page of the Suspended URL'])
@@ -347,7 +347,7 @@ describe('Failed call', () => {
     const config = told.log.plansOf(told.card('e1'))[0].config!
     told.see({ kind: 'call', event: 'e1', call: 'call-e1', config, page: 'https://site.test/home?rupt_action=logout' })
     told.see({ kind: 'handled', event: 'e1' }).resolve('e1', null)
-    const [{ text, advice, mends }] = verdictsOf(told.card('e1'), told.log)
+    const [[text], advice, mends] = [told.verdicts('e1'), told.advice('e1'), told.mends('e1')]
     expect(text).toBe('not attached: the address has rupt_action=logout, and the visitor is still signed in')
     expect(advice).toContain('Without a Logout URL')
     expect(mends).toEqual([{ kind: 'fill', key: 'logout_url' }])
@@ -430,7 +430,7 @@ describe('Redirected visitor', () => {
   it('A Logout URL that is ignored is reported as such, with what mends it', () => {
     const told = pushed(attached({ logout_url: 'app.site.test/bye' }), { action: 'logout' })
     expect(told.verdicts('e1')[0]).toMatch(/not redirected, because Logout URL is ignored$/)
-    const [{ advice, mends }] = verdictsOf(told.card('e1'), told.log)
+    const [advice, mends] = [told.advice('e1'), told.mends('e1')]
     expect(advice).toBe('Logout URL is ignored, and a visitor who is to be logged out stays signed in.')
     expect(mends).toEqual([{ kind: 'setting', key: 'logout_url', value: 'https://app.site.test/bye' }])
   })

@@ -1,5 +1,9 @@
 // Recognises what Segment has of a setup, in any of its documents.
-import { FIELDS, SETTINGS } from '../setup'
+import { isField, isSetting } from '../../definition'
+import type { SettingsDocument } from '../document'
+import { INTEGRATION } from '../document'
+import { leftOut } from './note'
+import type { Note } from './note'
 import { readText } from './readText'
 import { WANTED } from './words'
 
@@ -14,21 +18,21 @@ export interface Found {
   mapping?: Json
 }
 
-export const isSetting = (key: string) => Object.keys(SETTINGS).includes(key)
-export const isField = (key: string) => Object.keys(FIELDS).includes(key)
-
-/** Adds what it leaves out to `said`. Throws if there is nothing for Rupt. */
-export function find(value: unknown, said: string[]): Found {
-  if (Array.isArray(value)) return findInList(value.filter(isObject), said)
+/** Adds what it leaves out to `notes`. Throws if there is nothing for Rupt. */
+export function find(value: unknown, notes: Note[]): Found {
+  if (Array.isArray(value)) return findInList(value.filter(isObject), notes)
   if (!isObject(value)) throw new Error(WANTED)
-  if (isEntry(value)) return fromEntries([value], said)
+  if (isEntry(value)) return fromEntries([value], notes)
   if (isSubscription(value)) return { subscriptions: [value], single: true }
   const keys = Object.keys(value)
   if ('subscriptions' in value || keys.some(isSetting)) return fromSettings(value)
   const entries = [value.remotePlugins, value.destinations].find(Array.isArray)
-  if (entries) return fromEntries(entries.filter(isObject), said)
+  if (entries) {
+    notTaken(value, notes)
+    return fromEntries(entries.filter(isObject), notes)
+  }
   const inside = unwrapped(value)
-  if (inside !== undefined) return find(inside, said)
+  if (inside !== undefined) return find(inside, notes)
   if ('account' in value || (keys.length > 0 && keys.every(isField))) return { mapping: value }
   if ('integrations' in value) {
     throw new Error(
@@ -38,10 +42,10 @@ export function find(value: unknown, said: string[]): Found {
   throw new Error(refused(value) ?? WANTED)
 }
 
-function findInList(list: Json[], said: string[]): Found {
-  if (list.some(isEntry)) return fromEntries(list.filter(isEntry), said)
+function findInList(list: Json[], notes: Note[]): Found {
+  if (list.some(isEntry)) return fromEntries(list.filter(isEntry), notes)
   if (list.some(isSubscription)) return { subscriptions: list }
-  if (list.length === 1) return find(list[0], said)
+  if (list.length === 1) return find(list[0], notes)
   throw new Error(list.length === 0 ? `This list is empty. ${WANTED}` : WANTED)
 }
 
@@ -84,7 +88,7 @@ const isRupt = ({ libraryName, name, metadata }: Json) =>
 const nameOf = ({ creationName, name, metadata }: Json) =>
   String((isObject(metadata) && metadata.name) || creationName || name)
 
-function fromEntries(entries: Json[], said: string[]): Found {
+function fromEntries(entries: Json[], notes: Note[]): Found {
   const ours = entries.filter(isRupt)
   const names = entries.filter((entry) => !isRupt(entry)).map(nameOf)
   if (ours.length === 0) {
@@ -92,13 +96,13 @@ function fromEntries(entries: Json[], said: string[]): Found {
       `Rupt (Actions) is not in this document${names.length > 0 ? `, only ${names.join(', ')}` : ''}. Is it enabled for this source?`
     )
   }
-  leftOut(said, 'other destinations', names)
-  if (ours.length > 1) said.push(`It contains Rupt ${ours.length} times. The first entry was used.`)
+  leftOut(notes, 'destinations', names)
+  if (ours.length > 1) notes.push({ kind: 'several', entries: ours.length })
   const [{ settings, enabled, metadata }] = ours
-  if (enabled === false) said.push('In Segment, this destination is off.')
+  if (enabled === false) notes.push({ kind: 'off' })
   const found = fromSettings(object(settings))
   if (metadata && !found.subscriptions) {
-    said.push('This answer has no mappings. For them, paste the answer to “list subscriptions from destination”, too.')
+    notes.push({ kind: 'noMappings' })
   }
   return found
 }
@@ -124,6 +128,24 @@ function refused({ errors }: Json): string | undefined {
   return first ? `This is an error of Segment’s Public API: ${String(first.message ?? first.type)}` : undefined
 }
 
-export function leftOut(said: string[], what: string, names: string[]): void {
-  if (names.length > 0) said.push(`Left out ${what}: ${names.join(', ')}.`)
+/** What else of a settings document decides whether Rupt gets an event. */
+function notTaken(document: Json, notes: Note[]): void {
+  const { middlewareSettings, integrations, plan } = document as Partial<SettingsDocument>
+  const rules = middlewareSettings?.routingRules ?? []
+  const { consentSettings } = (integrations?.[INTEGRATION] ?? {}) as { consentSettings?: { categories?: string[] } }
+  const what: Extract<Note, { kind: 'notTaken' }>['what'] = []
+  if (Array.isArray(rules) && rules.some((rule) => rule?.destinationName === INTEGRATION)) what.push('filters')
+  if ((consentSettings?.categories ?? []).length > 0) what.push('consent')
+  if (leavesOutRupt(plan)) what.push('plan')
+  if (what.length > 0) notes.push({ kind: 'notTaken', what })
 }
+
+/** Whether a tracking plan switches anything off. */
+function leavesOutRupt(plan: unknown): boolean {
+  if (!isObject(plan)) return false
+  return Object.values(plan).some((part) => isObject(part) && Object.values(part).some(isSwitchedOff))
+}
+
+const isSwitchedOff = (rule: unknown) =>
+  isObject(rule) &&
+  (rule.enabled === false || (isObject(rule.integrations) && Object.values(rule.integrations).includes(false)))

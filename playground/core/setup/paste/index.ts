@@ -1,9 +1,13 @@
 // Makes a setup of what Segment has.
 import type { Subscription } from '../../running'
-import { FIELDS, isUntouched, MAX_MAPPINGS, nextId, SETTINGS, TITLE, toMapping } from '../setup'
+import { FIELD_KEYS, isField, isSetting, MAX_MAPPINGS, settingsOf, TITLE } from '../../definition'
+import { noteText } from '../../words/paste'
+import { isUntouched, nextId, toMapping } from '../setup'
 import type { Mapping, Setup } from '../setup'
-import { find, isField, isSetting, leftOut, object } from './find'
+import { find, object } from './find'
 import type { Json } from './find'
+import { leftOut } from './note'
+import type { Note } from './note'
 import { readText } from './readText'
 
 export { Elsewhere, settingsAddress, WANTED } from './words'
@@ -11,7 +15,7 @@ export { Elsewhere, settingsAddress, WANTED } from './words'
 export interface Pasted {
   setup: Setup
   /** What was taken, and what was left out. */
-  said: string[]
+  notes: Note[]
 }
 
 /**
@@ -20,18 +24,18 @@ export interface Pasted {
  * into the one with the ID `open`. What is beyond `most` mappings is left out. Throws if there is nothing for Rupt.
  */
 export function paste(text: string, before: Setup, open?: string, most = MAX_MAPPINGS): Pasted {
-  const said: string[] = []
-  const { settings = {}, subscriptions, single, mapping } = find(readText(text), said)
-  if (mapping) return intoMapping(mapping, before, open, said)
+  const notes: Note[] = []
+  const { settings = {}, subscriptions, single, mapping } = find(readText(text), notes)
+  if (mapping) return intoMapping(mapping, before, open, notes)
 
   const known = Object.keys(settings).filter(isSetting)
-  if (known.length > 0) leftOut(said, 'settings', Object.keys(settings).filter(isUnknown))
-  const mappings = subscriptions?.flatMap((subscription) => readSubscription(subscription, said)) ?? []
+  if (known.length > 0) leftOut(notes, 'settings', Object.keys(settings).filter(isUnknown))
+  const mappings = subscriptions?.flatMap((subscription) => readSubscription(subscription, notes)) ?? []
   if (subscriptions && subscriptions.length > 0 && mappings.length === 0) {
-    throw new Error(`It contains no ${TITLE} mapping. ${said.join(' ')}`)
+    throw new Error(`It contains no ${TITLE} mapping. ${notes.map(noteText).join(' ')}`)
   }
   if (mappings.length > 0 && !mappings.some(({ enabled }) => enabled)) {
-    said.push(`${mappings.length === 1 ? 'It is' : 'All of them are'} off in Segment. Tick one to run it here.`)
+    notes.push({ kind: 'allOff', mappings: mappings.length })
   }
 
   const kept = single && !before.mappings.every(isUntouched) ? before.mappings : []
@@ -41,28 +45,20 @@ export function paste(text: string, before: Setup, open?: string, most = MAX_MAP
     : same
       ? kept.map((mapping) => (mapping === same ? toMapping(mappings[0], same.id) : mapping))
       : [...kept, ...numbered(mappings, kept)]
-  leftOut(
-    said,
-    'mappings',
-    all.slice(most).map(({ name }) => name)
-  )
+  const beyond = all.slice(most).map(({ name }) => name)
+  leftOut(notes, 'mappings', beyond)
 
-  const what = [
-    known.length > 0 ? counted(known.length, 'setting') : '',
-    subscriptions ? counted(mappings.length, 'mapping') : ''
-  ].filter(Boolean)
-  const whither = same
-    ? ', in place of the one of that name'
-    : kept.length > 0
-      ? ', added to the existing mappings'
-      : ''
-  if (what.length === 0) throw new Error('It contains neither settings nor mappings for Rupt.')
+  const whither = same ? 'replaced' : kept.length > 0 ? 'added' : undefined
+  if (known.length === 0 && !subscriptions) throw new Error('It contains neither settings nor mappings for Rupt.')
   return {
     setup: {
-      settings: known.length > 0 ? readSettings(settings) : before.settings,
+      settings: known.length > 0 ? settingsOf(settings) : before.settings,
       mappings: all.slice(0, most)
     },
-    said: [`Imported ${what.join(' and ')}${whither}.`, ...said]
+    notes: [
+      { kind: 'imported', settings: known.length, mappings: subscriptions ? mappings.length : undefined, whither },
+      ...notes
+    ]
   }
 }
 
@@ -71,53 +67,40 @@ const OF_SEGMENT = ['subscriptions', 'versionSettings', 'type', 'bundlingStatus'
 
 const isUnknown = (key: string) => !isSetting(key) && !OF_SEGMENT.includes(key)
 
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
-
-const readSettings = (settings: Json) =>
-  Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, asString(settings[key])]))
-
-const asString = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
-
 /** A subscription as Analytics.js gets it, or as the Public API has it. */
-function readSubscription(value: Json, said: string[]): Subscription[] {
+function readSubscription(value: Json, notes: Note[]): Subscription[] {
   const name = typeof value.name === 'string' && value.name.trim() ? value.name : TITLE
   const { enabled = true, partnerAction = value.actionSlug, subscribe = value.trigger } = value
   const mapping = object(value.mapping ?? value.settings)
-  const leave = (why: string) => {
-    said.push(`Left out “${name}”: ${why}.`)
+  const leave = (because: Extract<Note, { kind: 'mappingLeftOut' }>['because']) => {
+    notes.push({ kind: 'mappingLeftOut', name, because })
     return []
   }
   if (![undefined, 'attach'].includes(partnerAction as never)) {
-    return leave(`its action is ${String(partnerAction)}, not attach`)
+    return leave({ kind: 'action', action: String(partnerAction) })
   }
   const unknown = Object.keys(mapping).filter((key) => !isField(key))
   // Terraform names no action.
   if (!partnerAction && unknown.length > 0 && unknown.length === Object.keys(mapping).length) {
-    return leave(`${TITLE} has no such fields: ${unknown.join(', ')}`)
+    return leave({ kind: 'fields', fields: unknown })
   }
-  if (typeof subscribe !== 'string') return leave('it has no trigger, such as "subscribe": "type = \\"page\\""')
-  leftOut(said, `fields of “${name}”`, unknown)
+  if (typeof subscribe !== 'string') return leave({ kind: 'trigger' })
+  leftOut(notes, 'fields', unknown, name)
   return [{ name, enabled: Boolean(enabled), partnerAction: 'attach', subscribe, mapping }]
 }
 
 /** The fields that it does not have become unmapped, as they are in Segment. */
-function intoMapping(mapping: Json, before: Setup, open: string | undefined, said: string[]): Pasted {
+function intoMapping(mapping: Json, before: Setup, open: string | undefined, notes: Note[]): Pasted {
   const target = before.mappings.length === 1 ? before.mappings[0] : before.mappings.find(({ id }) => id === open)
   if (!target)
     throw new Error('This is a mapping without its name and trigger. Open the one that it is for, and paste again.')
-  leftOut(
-    said,
-    'fields',
-    Object.keys(mapping).filter((key) => !isField(key))
-  )
+  const unknown = Object.keys(mapping).filter((key) => !isField(key))
+  leftOut(notes, 'fields', unknown)
   const { name, enabled, trigger, id } = target
   const changed = toMapping({ name, enabled, partnerAction: 'attach', subscribe: trigger, mapping }, id)
-  const labels = Object.keys(FIELDS)
-    .filter((key) => key in mapping)
-    .map((key) => FIELDS[key].label)
   return {
     setup: { ...before, mappings: before.mappings.map((other) => (other === target ? changed : other)) },
-    said: [`“${name}” now maps ${labels.join(', ')}, and nothing else.`, ...said]
+    notes: [{ kind: 'intoMapping', name, fields: FIELD_KEYS.filter((key) => key in mapping) }, ...notes]
   }
 }
 

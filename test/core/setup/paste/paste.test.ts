@@ -1,9 +1,13 @@
 import { paste } from '../../../../playground/core/setup/paste'
+import { noteText } from '../../../../playground/core/words/paste'
 import { defaultMapping, defaultSetup, toSubscription } from '../../../../playground/core/setup/setup'
 import { apiSubscription, entry, other, subscription } from '../segment'
 
-const pasted = (value: unknown, before = defaultSetup(), open?: string) =>
-  paste(typeof value === 'string' ? value : JSON.stringify(value), before, open)
+/** The setup, and what is said of it. */
+function pasted(value: unknown, before = defaultSetup(), open?: string, most?: number) {
+  const { setup, notes } = paste(typeof value === 'string' ? value : JSON.stringify(value), before, open, most)
+  return { setup, said: notes.map(noteText) }
+}
 
 const named = (...names: string[]) => ({
   ...defaultSetup(),
@@ -255,7 +259,7 @@ describe('Refused documents', () => {
 
 it('Mappings beyond the fiftieth are kept where they are only counted', () => {
   const list = JSON.stringify(Array.from({ length: 51 }, (_, index) => subscription(`M${index}`)))
-  const { setup, said } = paste(list, defaultSetup(), undefined, Infinity)
+  const { setup, said } = pasted(list, defaultSetup(), undefined, Infinity)
   expect(setup.mappings).toHaveLength(51)
   expect(said).toEqual(['Imported 51 mappings.'])
 })

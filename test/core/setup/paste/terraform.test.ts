@@ -1,7 +1,11 @@
 import { paste } from '../../../../playground/core/setup/paste'
+import { noteText } from '../../../../playground/core/words/paste'
 import { defaultSetup, toSubscription } from '../../../../playground/core/setup/setup'
 
-const pasted = (text: string) => paste(text, defaultSetup())
+function pasted(text: string) {
+  const { setup, notes } = paste(text, defaultSetup())
+  return { setup, said: notes.map(noteText) }
+}
 
 /** As Segment exports it. */
 const exported = `import {

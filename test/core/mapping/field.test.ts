@@ -1,16 +1,23 @@
-import { describe as inWords, explainField, plan } from '../../playground/core/plan'
-import type { SegmentEvent } from '../../playground/core/log/sighting'
-import { PLACE, SETTINGS, subscription } from './story'
+import type { FieldKey } from '../../../playground/core/definition'
+import type { SegmentEvent } from '../../../playground/core/log/sighting'
+import { fieldRow } from '../../../playground/core/mapping/field'
+import { sourceOf } from '../../../playground/core/mapping/source'
+import { plan } from '../../../playground/core/plan'
+import { fieldAdvice, sourceText, stateText } from '../../../playground/core/words/mappings'
+import { PLACE, SETTINGS, subscription } from '../story'
 
 const page = (event: Partial<SegmentEvent> = {}): SegmentEvent => ({ type: 'page', userId: 'user-1', ...event })
 
-function explained(key: string, value: unknown, event: SegmentEvent) {
+function explained(key: FieldKey, value: unknown, event: SegmentEvent) {
   const changed = subscription()
   changed.mapping = { ...changed.mapping, [key]: value }
-  return explainField(key, changed, event, plan(changed, event, SETTINGS, PLACE))
+  const { state, ...row } = fieldRow(key, changed, event, plan(changed, event, SETTINGS, PLACE))
+  return { ...row, advice: fieldAdvice(key, state), note: stateText(state) }
 }
 
-const preset = (key: string) => subscription().mapping[key]
+const inWords = (mapping: unknown) => sourceText(sourceOf(mapping))
+
+const preset = (key: FieldKey) => subscription().mapping[key]
 
 describe('The source of a value', () => {
   it.each([
@@ -23,9 +30,30 @@ describe('The source of a value', () => {
       { '@if': { exists: { '@path': '$.a' }, then: 'yes', else: { '@path': '$.b' } } },
       'if a exists: always "yes", else b'
     ],
-    [{ '@if': { blank: { '@path': '$.a' }, then: { '@path': '$.b' }, else: 1 } }, 'if a is blank: b, else always 1'],
+    [
+      { '@if': { blank: { '@path': '$.a' }, then: { '@path': '$.b' }, else: 1 } },
+      'if a is not blank: b, else always 1'
+    ],
+    [{ '@path': '$userId' }, '$userId'],
+    [{ '@path': { '@path': '$.place' } }, 'what is at place'],
+    [{ '@literal': 'x' }, 'always "x"'],
+    [{ '@case': { operator: 'lower', value: { '@path': '$.a' } } }, 'a in lower case'],
+    [
+      { '@replace': { pattern: '-', replacement: '', value: { '@path': '$.a' }, pattern2: '.', replacement2: ' ' } },
+      'a, with “-” replaced by “” and “.” replaced by “ ”'
+    ],
+    [{ '@json': { mode: 'encode', value: { '@path': '$.a' } } }, 'a as JSON'],
+    [{ '@json': { mode: 'decode', value: { '@path': '$.a' } } }, 'a, read as JSON'],
+    [{ '@flatten': { separator: '_', value: { '@path': '$.a' } } }, 'a, its names joined by “_”'],
+    [{ '@merge': { direction: 'right', objects: [{ '@path': '$.a' }, { '@path': '$.b' }] } }, 'a and b, merged'],
+    [{ '@excludeWhenNull': { '@path': '$.a' } }, 'a, without what is null'],
+    [{ '@transform': { apply: { x: { '@path': '$.a' } }, mapping: { '@path': '$.x' } } }, 'x, of this: x: a'],
+    [{ '@template': { '@path': '$.a' } }, 'the template in a'],
+    [{ '@liquid': '{{ userId }}' }, '@liquid, which does not run in a browser'],
+    [['a', { '@path': '$.b' }], 'a list of always "a" and b'],
     [{ '@template': '{{ properties.a }}' }, 'the template “{{ properties.a }}”'],
-    [{ '@arrayPath': ['$.a'] }, 'computed by @arrayPath'],
+    [{ '@arrayPath': ['$.a'] }, 'a'],
+    [{ '@arrayPath': ['$.a', { id: { '@path': '$.b' } }] }, 'for each of a: id: b'],
     [{ plan: { '@path': '$.properties.plan' }, kind: 'x' }, 'plan: properties.plan, kind: always "x"']
   ])('The mapping %j reads “%s”', (mapping, words) => expect(inWords(mapping)).toBe(words))
 })
@@ -78,7 +106,7 @@ describe('Advice on a field that is missing', () => {
     )
   })
 
-  it.each(['metadata', 'include_page'])('%s gets no advice where it is not mapped', (key) => {
+  it.each(['metadata', 'include_page'] as const)('%s gets no advice where it is not mapped', (key) => {
     expect(explained(key, undefined, page()).advice).toBeUndefined()
   })
 })
@@ -90,11 +118,12 @@ describe('The value that is sent', () => {
   })
 
   it.each([
-    ['email', '  ', 'blank, or neither a string nor a number'],
+    ['email', '  ', 'blank'],
+    ['email', {}, 'neither a string nor a number'],
     ['metadata', 'team', 'not an object'],
     ['metadata', {}, 'nothing of it is in this event'],
     ['include_page', 'maybe', 'neither true nor false']
-  ])('%s mapped to %j is not sent, with the reason', (key, value, note) => {
+  ] as const)('%s mapped to %j is not sent, with the reason', (key, value, note) => {
     expect(explained(key, value, page())).toMatchObject({ value, sent: undefined, note })
   })
 
@@ -112,29 +141,5 @@ describe('The value that is sent', () => {
 
   it('The page’s path is sent where Include Page is not mapped', () => {
     expect(explained('include_page', undefined, page()).note).toBe('Rupt gets the page’s path')
-  })
-})
-
-describe('Trigger', () => {
-  const conditions = (subscribe: string, event: SegmentEvent) =>
-    plan(subscription('A', { subscribe }), event, SETTINGS, PLACE).trigger
-
-  it('Each condition of a trigger holds or fails', () => {
-    expect(conditions('type = "page" and userId != null', page({ userId: undefined }))).toEqual({
-      matches: false,
-      conditions: [
-        { text: 'type = "page"', holds: true },
-        { text: 'userId != null', holds: false }
-      ],
-      wants: 'userId != null'
-    })
-  })
-
-  it('A trigger with “or” wants any of its conditions', () => {
-    expect(conditions('type = "track" or type = "identify"', page()).wants).toBe('type = "track" or type = "identify"')
-  })
-
-  it('A trigger in single quotes matches, as in the destination', () => {
-    expect(conditions("type = 'page'", page()).matches).toBe(true)
   })
 })
