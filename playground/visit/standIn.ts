@@ -1,6 +1,7 @@
 // Rupt's stand-in for a browser that Playwright drives: the same answers as on the playground.
 import type { Request, Route } from '@playwright/test'
-import { answerOf, LOGOUT, readable, sent as onStream, withoutFingerprint } from '../rupt/answers'
+import { answerOf, LOGOUT, readable, sent as onStream } from '../rupt/answers'
+import { shortened } from '../core/log/shortened'
 import { LIVE } from '../core/running'
 import type { Answer } from '../rupt/answers'
 import { newId } from '../core/log/sighting'
@@ -36,8 +37,9 @@ export class StandIn {
 
     const id = newId()
     const method = request.method()
-    const sent = method === 'POST' ? withoutFingerprint(request.postDataJSON() as Record<string, unknown>) : undefined
-    if (method !== 'OPTIONS') this.see(request, { kind: 'request', request: id, method, url: url.href, body: sent })
+    const body = method === 'POST' ? shortened(readable(request.postData() ?? '')) : undefined
+    const headers = request.headers()
+    if (method !== 'OPTIONS') this.see(request, { kind: 'request', request: id, method, url: url.href, headers, body })
     const answered = (status: number | 'failed' | 'sent', body?: unknown) => {
       if (method !== 'OPTIONS') this.see(request, { kind: 'answer', request: id, status, body })
     }

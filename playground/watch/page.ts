@@ -124,8 +124,11 @@ function watchAttach(sdk: NonNullable<Window['Rupt']>, see: See, current: () => 
   const attach = sdk.attach.bind(sdk)
   sdk.attach = (config) => {
     const call = newId()
-    const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) =>
+    const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) => {
       see({ kind: 'outcome', call, how, value: value instanceof Error ? value.message : value })
+      const [, name, cookie] = /(?:^|; )(rpt_last_fp)=([^;]*)/.exec(document.cookie) ?? []
+      if (name) see({ kind: 'cookie', call, name, characters: cookie.length })
+    }
     see({ kind: 'call', event: current(), call, config: { ...config }, page: window.location.href })
     try {
       const attaching = attach(config)

@@ -1,4 +1,4 @@
-import { answerOf, isRupt, readable, sent, withoutFingerprint } from '../../playground/rupt/answers'
+import { answerOf, isRupt, readable, sent } from '../../playground/rupt/answers'
 
 const ATTACH = 'https://api.rupt.dev/v2/device/attach'
 const LISTEN = 'https://api.rupt.dev/v2/access/device/device-1/listen'
@@ -60,12 +60,6 @@ it('A stream for no device ends', () => {
 
 it('A message is written as a server-sent event', () => {
   expect(sent({ action: 'logout' })).toBe('data: {"action":"logout"}\n\n')
-})
-
-it('A fingerprint is shown by its length alone', () => {
-  const shown = withoutFingerprint({ user: 'user-1', signals: { fonts: 'secret' }, fingerprint: 'secret', last_fingerprint: 'secret' }) // prettier-ignore
-  expect(shown).toEqual({ user: 'user-1', fingerprint: expect.stringMatching(/^\d+ characters, left out here$/) })
-  expect(JSON.stringify(shown)).not.toContain('secret')
 })
 
 it('An answer is read as JSON, or else shown as text', () => {

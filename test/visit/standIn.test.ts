@@ -19,7 +19,8 @@ function standIn(scenario: string, response: object | null = {}) {
     const request = {
       url: () => url,
       method: () => method,
-      postDataJSON: () => body,
+      postData: () => (body === undefined ? null : JSON.stringify(body)),
+      headers: () => ({ authorization: 'Basic Y2xpZW50OjE=' }),
       response: () => Promise.resolve(response)
     }
     const route = {
@@ -66,11 +67,13 @@ test.each([
   expect(kinds(seen)).toEqual(['request'])
 })
 
-test('A request is reported without the fingerprint', async () => {
+test('A request is reported as it was sent, with its headers, a long value shortened', async () => {
   const { seen, respond } = standIn('within')
-  await respond(ATTACH, 'POST', { user: 'user-1', fingerprint: 'secret', signals: { fonts: 'secret' } })
-  expect(seen[0]).toMatchObject({ body: { user: 'user-1' } })
-  expect(JSON.stringify(seen)).not.toContain('secret')
+  await respond(ATTACH, 'POST', { user: 'user-1', fingerprint: 'f'.repeat(2048) })
+  expect(seen[0]).toMatchObject({
+    headers: { authorization: 'Basic Y2xpZW50OjE=' },
+    body: { user: 'user-1', fingerprint: `${'f'.repeat(40)}… (2048 characters)` }
+  })
 })
 
 test('A preflight request is answered, and not reported', async () => {

@@ -2,6 +2,7 @@
 // Each function gets the calls of one visit, the oldest first.
 import type { Config } from '../plan'
 import type { Call, Request } from './cards'
+import { shortened } from './shortened'
 
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -30,11 +31,9 @@ export function askedBy(calls: readonly Call[], { url, body }: Pick<Request, 'ur
     return read.find(({ streams }) => streams.length === 0) ?? read[read.length - 1]
   }
   if (!isAttach(url)) return undefined
-  const { user, email, phone, metadata } = body as Record<string, unknown>
-  const asking = calls.filter(
-    ({ attach, config }) =>
-      !attach && same([user, email, phone, metadata], [config.account, config.email, config.phone, config.metadata])
-  )
+  const { user, email, phone, metadata } = (body ?? {}) as Record<string, unknown>
+  const sent = ({ account, email, phone, metadata }: Config) => shortened([account, email, phone, metadata])
+  const asking = calls.filter(({ attach, config }) => !attach && same([user, email, phone, metadata], sent(config)))
   // A call that has ended may never have asked.
   return asking.find(({ outcome }) => !outcome) ?? asking[0]
 }

@@ -7,7 +7,7 @@ import type { Config } from '../plan'
 /** One thing that was seen, as a card lists it. */
 export interface Line {
   at: number
-  what: 'Request' | 'Answer' | 'Push' | 'Console' | 'Redirect'
+  what: 'Request' | 'Answer' | 'Push' | 'Console' | 'Redirect' | 'Cookie'
   text: string
   detail?: unknown
 }

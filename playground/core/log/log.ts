@@ -1,6 +1,7 @@
 // Turns what was seen into cards.
 import type { Running } from '../running'
 import type { Seen, Sighting } from './sighting'
+import { cookieText, ELSEWHERE, TO_THE_PAGE } from '../words/lines'
 import { plan } from '../plan'
 import type { Plan } from '../plan'
 import { askedBy, inFlight, isAttach, redirectedBy, requestOf, same, sameDevice, warnedBy } from './attribution'
@@ -205,7 +206,7 @@ export class Log {
 
   private line(
     visit: VisitCard,
-    seen: Extract<Seen, { kind: 'console' | 'redirect' | 'request' | 'answer' | 'push' }>,
+    seen: Extract<Seen, { kind: 'console' | 'redirect' | 'request' | 'answer' | 'push' | 'cookie' }>,
     at: number
   ): Card[] {
     switch (seen.kind) {
@@ -221,17 +222,22 @@ export class Log {
       case 'redirect': {
         const call = redirectedBy(this.callsIn(visit))
         call?.redirects.push(seen.url)
-        return this.addLine(call, visit, { at, what: 'Redirect', text: seen.url ?? 'to another site' })
+        return this.addLine(call, visit, { at, what: 'Redirect', text: seen.url ?? ELSEWHERE })
       }
       case 'request': {
-        const { request: id, method, url, body } = seen
+        const { request: id, method, url, body, headers } = seen
         const request: Request = { id, method, url, body }
         const call = askedBy(this.callsIn(visit), request)
         if (!call) visit.requests.push(request)
         else if (isAttach(url)) call.attach = request
         else if (call.streams.length < MAX_STREAMS) call.streams.push(request)
         else return []
-        return this.addLine(call, visit, { at, what: 'Request', text: `${method} ${short(url)}`, detail: body })
+        return this.addLine(call, visit, {
+          at,
+          what: 'Request',
+          text: `${method} ${short(url)}`,
+          detail: sentWith(url, headers, body)
+        })
       }
       case 'answer': {
         const [request, call] = this.requestOf(visit, seen.request)
@@ -244,10 +250,12 @@ export class Log {
           detail: seen.body
         })
       }
+      case 'cookie':
+        return this.addLine(this.callOf(seen.call), visit, { at, what: 'Cookie', text: cookieText(seen) })
       case 'push': {
         const [, call] = this.requestOf(visit, seen.request)
         call?.pushes.push(seen.body)
-        return this.addLine(call, visit, { at, what: 'Push', text: 'Rupt to the page', detail: seen.body })
+        return this.addLine(call, visit, { at, what: 'Push', text: TO_THE_PAGE, detail: seen.body })
       }
     }
   }
@@ -274,7 +282,18 @@ export class Log {
   }
 }
 
-/** Without the query, which repeats the Client ID. */
+/** All that a request has beside its address. */
+function sentWith(url: string, headers: object | undefined, body: unknown): object | undefined {
+  const query = Object.fromEntries(new URL(url).searchParams)
+  const sent = {
+    ...(Object.keys(query).length > 0 && { query }),
+    ...(headers && { headers }),
+    ...(body !== undefined && { body })
+  }
+  return Object.keys(sent).length > 0 ? sent : undefined
+}
+
+/** Without the query, which is in the detail. */
 function short(url: string): string {
   const { host, pathname } = new URL(url)
   return host + pathname

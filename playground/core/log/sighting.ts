@@ -42,7 +42,9 @@ export type Seen =
   | { kind: 'console'; event?: string; level: 'warn' | 'error'; text: string }
   /** No URL: another site, and this browser does not reveal which. */
   | { kind: 'redirect'; url?: string }
-  | { kind: 'request'; request: string; method: string; url: string; body?: unknown }
+  | { kind: 'request'; request: string; method: string; url: string; headers?: Record<string, string>; body?: unknown }
+  /** What the SDK has left on the page for a call, to be sent to the site's own servers with each request. */
+  | { kind: 'cookie'; call: string; name: string; characters: number }
   | { kind: 'answer'; request: string; status: number | 'failed' | 'sent'; body?: unknown }
   | { kind: 'push'; request: string; body: unknown }
 

@@ -15,12 +15,13 @@ import { readTrigger } from '../trigger/reading'
 import type { Reading } from '../trigger/reading'
 import { BarePath, fieldId, parseMapping, toSubscription } from './setup'
 import type { Mapping, Setup } from './setup'
-import { httpsUrl } from './urls'
+import { httpsUrl, isMistyped } from './urls'
 
 type Kinds =
   | { kind: 'noClientId' }
   | { kind: 'blankUrl'; key: UrlKey }
   | { kind: 'ignoredUrl'; key: UrlKey }
+  | { kind: 'mistypedUrl'; key: UrlKey; value: string }
   | { kind: 'noMapping' }
   | { kind: 'noProof' }
   | { kind: 'tooMany'; mappings: number }
@@ -82,11 +83,11 @@ export function settingFindings(settings: Settings): SetupFinding[] {
     if (key === 'client_id') {
       return clientId(settings.client_id) ? [] : [{ kind: 'noClientId', field: key, keeps: true, held: true }]
     }
-    if (unusable.includes(key)) {
-      const value = httpsUrl(settings[key] ?? '')
-      const mends: Mend[] = value === undefined ? [] : [{ kind: 'setting', key, value }]
-      return [{ kind: 'ignoredUrl', key, field: key, keeps: false, mends }]
-    }
+    const typed = settings[key] ?? ''
+    const value = httpsUrl(typed)
+    const mends: Mend[] = value === undefined ? [] : [{ kind: 'setting', key, value }]
+    if (unusable.includes(key)) return [{ kind: 'ignoredUrl', key, field: key, keeps: false, mends }]
+    if (isMistyped(typed)) return [{ kind: 'mistypedUrl', key, value: typed.trim(), field: key, keeps: false, mends }]
     const blank = isEmpty(settings[key]) && WANTED.includes(key)
     return blank ? [{ kind: 'blankUrl', key, field: key, keeps: false }] : []
   })

@@ -3,8 +3,8 @@ import { generateFql, validate } from '@segment/destination-subscriptions'
 import type { Condition, GroupCondition } from '@segment/destination-subscriptions'
 import { doubleQuoted } from '../../../src/triggers'
 import type { SegmentEvent } from '../log/sighting'
-import { isEmpty, valueAt, whereIs } from '../places'
-import { isFaithful, parse, parseAsServed } from './reading'
+import { isEmpty, valueAt } from '../places'
+import { isFaithful, parse, servedTakes, takes } from './reading'
 
 export interface ConditionResult {
   /** In FQL. */
@@ -31,11 +31,7 @@ export interface TriggerResult {
 
 export function tryTrigger(trigger: string, event: SegmentEvent): TriggerResult {
   const condition = parse(doubleQuoted(trigger))
-  const served = parseAsServed(trigger)
-  const result = {
-    matches: condition !== undefined && validate(condition, event),
-    served: served !== undefined && validate(served, event)
-  }
+  const result = { matches: takes(doubleQuoted(trigger), event), served: servedTakes(trigger, event) }
   if (!condition) return { ...result, needs: 'and', conditions: [], readAs: '' }
   return {
     ...result,
@@ -58,7 +54,7 @@ function tryCondition(condition: Condition, event: SegmentEvent): ConditionResul
   const path = pathOf(condition)
   if (path === undefined) return result
   const value = valueAt(event, path)
-  const [elsewhere] = isEmpty(value) ? whereIs(lastNameOf(path), event).filter((other) => other !== path) : []
+  const elsewhere = isEmpty(value) ? elsewhereOf(path, event) : undefined
   return { ...result, path, value, ...(elsewhere && { elsewhere }) }
 }
 
@@ -75,4 +71,12 @@ function pathOf(condition: Condition): string | undefined {
   return 'name' in condition ? `${PARTS[condition.type]}.${condition.name}` : condition.type
 }
 
-const lastNameOf = (path: string) => path.split('.').pop()!
+const BELOW = ['properties', 'traits', 'context.traits']
+
+/** Where the event has what it lacks here: a page has as traits of its context what an identify has as traits. */
+function elsewhereOf(path: string, event: SegmentEvent): string | undefined {
+  const root = BELOW.find((one) => path.startsWith(`${one}.`))
+  if (root === undefined) return undefined
+  const name = path.slice(root.length + 1)
+  return BELOW.map((one) => `${one}.${name}`).find((other) => other !== path && !isEmpty(valueAt(event, other)))
+}

@@ -1,5 +1,5 @@
 // How Segment's runtime reads a trigger, and where that is not what is written.
-import { generateFql, parseFql } from '@segment/destination-subscriptions'
+import { generateFql, parseFql, validate } from '@segment/destination-subscriptions'
 import type { Condition, GroupCondition } from '@segment/destination-subscriptions'
 import { doubleQuoted } from '../../../src/triggers'
 import { EVENT_TYPES } from '../log/sighting'
@@ -40,22 +40,47 @@ export function readTrigger(trigger: string): Reading {
   }
 }
 
+/** Without the holes that the runtime leaves where it drops all that is in brackets. */
 export function parse(trigger: string): GroupCondition | undefined {
   const read = parseFql(trigger)
-  // Of empty brackets it makes a condition that is none.
-  return 'error' in read || !isWhole(read) ? undefined : read
+  const condition = 'error' in read ? undefined : withoutHoles(read)
+  return condition && grouped(condition)
 }
 
-const isWhole = (condition: Condition | undefined): boolean =>
-  condition !== undefined && (condition.type !== 'group' || condition.children.every(isWhole))
+const grouped = (condition: Condition): GroupCondition =>
+  condition.type === 'group' ? condition : { type: 'group', operator: 'and', children: [condition] }
+
+function withoutHoles(condition: Condition | undefined): Condition | undefined {
+  if (condition?.type !== 'group') return condition
+  const children = condition.children.map(withoutHoles).filter((child) => child !== undefined)
+  return children.length > 0 ? { ...condition, children } : undefined
+}
+
+/** Whether the runtime takes an event. A hole makes it throw once it is reached, and then it takes nothing. */
+export function takes(trigger: string, event: object): boolean {
+  try {
+    const read = parseFql(trigger)
+    return !('error' in read) && validate(read, event)
+  } catch {
+    return false
+  }
+}
 
 /** Whether the runtime's conditions, with their and, or and not, are those of the text. */
 export function isFaithful(trigger: string): boolean {
-  const [meant, read] = [meaningOf(doubleQuoted(trigger)), parse(doubleQuoted(trigger))]
-  return meant !== undefined && read !== undefined && same(flat(meant), flat(read))
+  const [meant, read] = [meaningOf(doubleQuoted(trigger)), parseFql(doubleQuoted(trigger))]
+  return meant !== undefined && !('error' in read) && same(meant, read)
 }
 
-const same = (a: Condition, b: Condition) => canonical(a) === canonical(b)
+/** Where the runtime has left a hole, its condition is no meaning's. */
+const same = (meant: Condition, read: GroupCondition) => {
+  const whole = withoutHoles(read)
+  return (
+    whole !== undefined &&
+    JSON.stringify(whole) === JSON.stringify(read) &&
+    canonical(flat(meant)) === canonical(flat(read))
+  )
+}
 
 const canonical = (condition: Condition): string =>
   condition.type === 'group'
@@ -93,5 +118,6 @@ function couldHold(condition: Condition): boolean {
   return !(String(value).includes("'") && /^(=|contains|starts_with|ends_with)$/.test(operator))
 }
 
-/** Whether the version that Segment serves today would take the event. */
-export const parseAsServed = (trigger: string) => parse(SEGMENT_READS_SINGLE_QUOTES ? doubleQuoted(trigger) : trigger)
+/** Whether the version that Segment serves today takes the event. */
+export const servedTakes = (trigger: string, event: object) =>
+  takes(SEGMENT_READS_SINGLE_QUOTES ? doubleQuoted(trigger) : trigger, event)

@@ -45,6 +45,11 @@ const WORDS: Making = {
     advice: 'Enter a URL that starts with https://.',
     atField: 'A visitor cannot be sent to this. It is ignored, and Rupt’s default applies.'
   }),
+  mistypedUrl: ({ key, value }) => ({
+    text: `${SETTINGS[key].label} is probably mistyped: ${value} leads a visitor nowhere.`,
+    advice: 'Enter a URL that starts with https://.',
+    atField: 'This is probably mistyped, and leads a visitor nowhere.'
+  }),
   noMapping: () => ({
     text: 'No mapping is on.',
     advice: 'In Segment, open the destination’s mappings and turn Attach Device on.'

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { json } from '../../core/setup/setup'
 import { put } from './storage'
+import { unpacked } from '../../core/portable'
 import type { Call, Card } from '../../core/log/cards'
 import { Log } from '../../core/log/log'
 import { verdictsOf } from '../../core/verdict/verdicts'
@@ -82,7 +83,7 @@ export function restore(): void {
   window.addEventListener('pagehide', save)
   const stored = <T extends { at: number }>(prefix: string) =>
     storedKeys(prefix)
-      .map((key) => JSON.parse(sessionStorage.getItem(key)!) as T)
+      .map((key) => unpacked(sessionStorage.getItem(key)!) as T)
       .sort((a, b) => a.at - b.at)
   log.restore(stored<Card>(CARD), stored<Call>(CALL))
   show([])

@@ -1,8 +1,9 @@
+import { packed } from '../../core/portable'
 import { effect, signal } from '@preact/signals'
 
 /** Stores a value in sessionStorage (about 5 MB). When it is full, `makeRoom` says whether to retry. */
 export function put(key: string, value: unknown, makeRoom: () => boolean): void {
-  const text = JSON.stringify(value)
+  const text = packed(value)
   for (;;) {
     try {
       return sessionStorage.setItem(key, text)
