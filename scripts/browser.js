@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, firefox, webkit } from '@playwright/test'
+import { folderBeside } from './replaceFiles.js'
 
 /** @type {Promise<import('@playwright/test').LaunchOptions> | undefined} */
 let options
@@ -20,25 +21,43 @@ async function find() {
 
   // For this Chromium alone: Playwright's Firefox would load these libraries in place of its own.
   const before = { ...process.env }
-  // The package unpacks to $TMPDIR/chromium, and uses whatever is there already.
   const home = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
+  // The package looks for everything below it.
   process.env.TMPDIR = home
-  mkdirSync(home, { recursive: true })
-  // Its own list of fonts names /tmp, and without any font Chromium crashes when Rupt's SDK measures them.
-  process.env.FONTCONFIG_FILE = `${home}/fonts.conf`
-  writeFileSync(
-    process.env.FONTCONFIG_FILE,
-    `<fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`
-  )
   // Makes it unpack the system libraries that Chromium needs, too.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
   const { default: packaged } = await import('@sparticuz/chromium')
+  if (!existsSync(home)) await unpack(packaged, home)
+  // Its own list of fonts names /tmp, and without any font Chromium crashes when Rupt's SDK measures them.
+  process.env.FONTCONFIG_FILE = `${home}/fonts.conf`
   const executablePath = await packaged.executablePath()
   const env = /** @type {Record<string, string>} */ ({ ...process.env })
   // In place, because os.tmpdir() and worker threads read the process's own.
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
   Object.assign(process.env, before)
   return { executablePath, args: ['--no-sandbox'], env }
+}
+
+/**
+ * Elsewhere first, because other processes may start this browser, or unpack it, at the same time.
+ * @param {typeof import('@sparticuz/chromium').default} packaged
+ * @param {string} home
+ */
+async function unpack(packaged, home) {
+  const made = folderBeside(home)
+  process.env.TMPDIR = made
+  await packaged.executablePath()
+  writeFileSync(
+    `${made}/fonts.conf`,
+    `<fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`
+  )
+  process.env.TMPDIR = home
+  try {
+    renameSync(made, home)
+  } catch {
+    // Another process was first.
+    rmSync(made, { recursive: true })
+  }
 }
 
 const others = [firefox, webkit]

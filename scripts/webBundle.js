@@ -22,9 +22,15 @@ export async function webBundle() {
       outDir: `${root}dist/web`,
       target: 'es2020',
       sourcemap: true,
+      // 80 B less than with Vite's own minifier.
+      minify: 'terser',
+      terserOptions: { compress: { passes: 3 } },
       // An entry with one export makes the global that export itself.
       lib: { entry: `${root}scripts/web.js`, formats: ['iife'], name: 'ruptDestination', fileName: () => 'rupt.js' },
-      rolldownOptions: { output: { postBanner: `/*! ${name} ${version}, MIT. More licenses: dist/licenses.md */` } }
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        output: { postBanner: `/*! ${name} ${version}, MIT. More licenses: dist/licenses.md */` }
+      }
     }
   })
   const [{ output }] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ ([result].flat())

@@ -133,7 +133,8 @@ describe('Page without Rupt', () => {
     expect(attach).toHaveBeenCalledTimes(1)
 
     await pass(50)
-    expect(jest.getTimerCount()).toBe(0)
+    // That of the end of the look: nothing is looked for any more.
+    expect(jest.getTimerCount()).toBe(1)
     expect(requests).toEqual([SDK_URL])
     // The site's own, and ours before it.
     expect(Array.from(document.scripts, ({ src }) => src)).toEqual([SDK_URL, ''])
@@ -185,11 +186,48 @@ describe('Page without Rupt', () => {
     await pass(50)
     expect(warnings(warn)).toEqual([NOT_RUPT])
 
-    later(MINUTE)
     await page(loaded)
     await pass(LOOK)
-    expect(warn).toHaveBeenCalledTimes(1)
     expect(requests).toHaveLength(1)
+  })
+
+  it.each([
+    ['again does not define Rupt', () => {}],
+    ['fails', 'fails']
+  ] as const)(
+    'A script that does not define Rupt is requested once a minute, without another warning if it %s',
+    async (_, script) => {
+      const { requests } = vendor(() => {}, script, script)
+      const loaded = await visit()
+      await pass(LOOK)
+      for (const minute of [1, 2]) {
+        later(MINUTE)
+        for (const id of [1, 2, 3]) {
+          await page(loaded, { userId: `user-${id}` })
+          await pass(50)
+        }
+        expect(requests).toHaveLength(1 + minute)
+      }
+      expect(warnings(warn)).toEqual([NOT_RUPT])
+    }
+  )
+
+  it('The device is attached a minute after a login page of the network came in place of the script', async () => {
+    const attach = attached()
+    const { requests } = vendor(() => {}, defines(attach))
+    const loaded = await visit()
+    await page(loaded)
+    await pass(LOOK)
+    later(MINUTE - LOOK - 1)
+    await page(loaded)
+    await pass(0)
+    expect(requests).toHaveLength(1)
+    later(1)
+    await page(loaded)
+    await pass(0)
+    expect(requests).toHaveLength(2)
+    expect(accounts(attach)).toEqual(['user-1'])
+    expect(warnings(warn)).toEqual([NOT_RUPT])
   })
 
   it('The warning comes at once when the script runs later than that and does not define Rupt', async () => {
@@ -322,7 +360,13 @@ describe('The site’s own script for the SDK', () => {
     expect(requests).toEqual([])
   })
 
-  it.each(['//cdn.rupt.dev/js/rupt.js', `${SDK_URL}?v=2`])('The site’s own script is known by %s', async (src) => {
+  it.each([
+    '//cdn.rupt.dev/js/rupt.js',
+    `${SDK_URL}?v=2`,
+    'https://unpkg.com/rupt@latest/index',
+    'https://unpkg.com/rupt@2.24.1/index.js',
+    'https://cdn.jsdelivr.net/npm/rupt@2'
+  ])('The site’s own script is known by %s', async (src) => {
     const { requests } = vendor(defines(attached()))
     siteTag({ src })
     await visit()
@@ -366,6 +410,8 @@ describe('The site’s own script for the SDK', () => {
     'https://cdn.rupt.dev/js/other.js',
     'https://cdn.rupt.dev.site.test/js/rupt.js',
     'https://site.test/js/rupt.js',
+    'https://unpkg.com/ruptured@1/index.js',
+    'https://cdn.jsdelivr.net/npm/other@1/rupt.js',
     '/js/rupt.js'
   ])('A script whose URL is %s is not awaited', async (src) => {
     const { requests } = vendor(defines(attached()))
@@ -440,6 +486,76 @@ describe('The site’s own script for the SDK', () => {
     await page(loaded, { userId: 'user-2' })
     expect(accounts(attach)).toEqual(['user-1', 'user-2'])
     expect(requests).toEqual([SDK_URL])
+  })
+})
+
+describe('Page that a prerenderer saved with our script in it', () => {
+  /** The script as the runtime's `loadScript` leaves it. The browser runs it again, as a part of the page. */
+  function savedTag(status: string) {
+    const answer = siteTag()
+    document.scripts[document.scripts.length - 1].setAttribute('status', status)
+    return answer
+  }
+
+  for (const status of ['loaded', 'loading', 'error']) {
+    it(`The saved script (${status}) is awaited like one of the site’s own`, async () => {
+      const attach = attached()
+      const { requests } = vendor(defines(attach))
+      const answer = savedTag(status)
+      const loaded = await visit()
+      await page(loaded)
+      await pass(LOOK - 100)
+      defines(attach)()
+      await answer('load')
+      expect(attach).toHaveBeenCalledTimes(1)
+      expect(requests).toEqual([])
+    })
+
+    it(`The SDK is requested, and its failure reported, when the saved script (${status}) fails`, async () => {
+      const { requests } = vendor('fails', 'fails')
+      const answer = savedTag(status)
+      await visit()
+      await answer('error')
+      await pass(LOOK)
+      expect(requests).toEqual([SDK_URL, SDK_URL])
+      expect(warnings(warn)).toEqual([FAILED])
+    })
+
+    it(`The SDK is requested when the saved script (${status}) takes more than two seconds`, async () => {
+      const attach = attached()
+      const { requests } = vendor(defines(attach))
+      savedTag(status)
+      const loaded = await visit()
+      await page(loaded)
+      await pass(LOOK)
+      expect(requests).toEqual([SDK_URL])
+      expect(attach).toHaveBeenCalledTimes(1)
+    })
+  }
+})
+
+describe('Clock', () => {
+  it('A clock that stands still delays neither the request after a tag that hangs nor the warning', async () => {
+    const { requests } = vendor('fails', 'fails')
+    siteTag()
+    const now = Date.now()
+    const still = jest.spyOn(Date.prototype, 'valueOf').mockReturnValue(now)
+    await visit()
+    await pass(LOOK)
+    expect(requests).toEqual([SDK_URL, SDK_URL])
+    expect(warnings(warn)).toEqual([FAILED])
+    still.mockRestore()
+  })
+
+  it('A clock that is set back does not put off the next request', async () => {
+    const attach = attached()
+    vendor('fails', 'fails', defines(attach))
+    const loaded = await visit()
+    await pass(LOOK)
+    later(-60 * MINUTE)
+    await page(loaded)
+    await pass(0)
+    expect(attach).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Payload } from '../../src'
+import { attachConfig } from '../../src/attachDevice/attachConfig'
 import { attached, cleanPage, configs, page, visit } from '../visit'
 
 beforeEach(cleanPage)
@@ -73,6 +74,24 @@ describe('Argument of Rupt.attach', () => {
 })
 
 describe('Visitor without an account', () => {
+  it.each(['undefined', 'null', 'NaN', '[object Object]', ' undefined\n'])(
+    'A visitor is not attached as %j, which a template makes of no account',
+    async (account) => {
+      expect(await config({ account })).toBeNull()
+    }
+  )
+
+  it.each(['Undefined', 'null-1', 'undefined@site.test', 'nan', '[object]'])(
+    'A visitor is attached as %j, which may be an account',
+    async (account) => {
+      expect(await config({ account })).toEqual({ ...LEAST, account })
+    }
+  )
+
+  it('Only an account that is none is dropped, not an email', async () => {
+    expect(await config({ email: 'undefined' })).toEqual({ ...LEAST, email: 'undefined' })
+  })
+
   it.each([undefined, null, '', '  \n', NaN, Infinity, true, {}, ['user-1'], { toString: () => 'user-1' }])(
     'A visitor with the account %p is not attached',
     async (account) => {
@@ -190,14 +209,59 @@ describe('Additions to Object.prototype', () => {
   })
 })
 
-it('The argument of Rupt.attach and the URLs in it have no prototype', async () => {
-  const attach = attached()
-  await page(await visit(attach))
-  const [argument] = configs(attach)
-  expect([argument, argument.redirect_urls].map((object) => Object.getPrototypeOf(object) as unknown)).toEqual([
-    null,
-    null
-  ])
+describe('Prototype of the argument of Rupt.attach', () => {
+  /** Of the argument, and of the URLs in it. */
+  async function prototypes() {
+    const attach = attached()
+    await page(await visit(attach))
+    const [argument] = configs(attach)
+    return [argument, argument.redirect_urls].map((object) => Object.getPrototypeOf(object) as unknown)
+  }
+
+  it('The argument is an ordinary object, as in a call by hand', async () => {
+    expect(await prototypes()).toEqual([Object.prototype, Object.prototype])
+  })
+
+  it.each([true, false])(
+    'The argument has none where the page has added to all objects (enumerable: %p)',
+    async (enumerable) => {
+      const { create } = Object
+      // As old pages define it: it takes no null.
+      Object.create = ((prototype: object) => {
+        function Made() {}
+        Made.prototype = prototype
+        return new (Made as unknown as new () => object)()
+      }) as typeof create
+      Object.defineProperty(Object.prototype, 'domain', {
+        value: 'evil.test',
+        enumerable,
+        writable: true,
+        configurable: true
+      })
+      try {
+        expect(await prototypes()).toEqual([null, null])
+      } finally {
+        delete (Object.prototype as { domain?: string }).domain
+        Object.create = create
+      }
+    }
+  )
+})
+
+describe('Page that is asked about', () => {
+  const SAVED = { ...LEAST, new_account_url: 'new', suspended_url: '/suspended' }
+  const at = (path: string, base = 'https://asked.test/team/') => ({ URL: `https://asked.test${path}`, baseURI: base })
+
+  it('Relative URLs are resolved against the page that is asked about', () => {
+    expect(attachConfig({ account: 'user-1' }, SAVED, at('/home'))).toEqual({
+      ...LEAST,
+      redirect_urls: { new_account_url: 'https://asked.test/team/new', suspended_url: 'https://asked.test/suspended' }
+    })
+  })
+
+  it('Nothing is attached if the page that is asked about is that of the Suspended URL', () => {
+    expect(attachConfig({ account: 'user-1' }, SAVED, at('/suspended'))).toBeUndefined()
+  })
 })
 
 describe('Unusual values', () => {

@@ -120,6 +120,15 @@ describe('Call without an answer', () => {
     expect(attach).toHaveBeenCalledTimes(2)
   })
 
+  it('A call without an answer is made again at the next event if the clock was set back', async () => {
+    const { attach } = slow()
+    const loaded = await visit(attach)
+    await page(loaded)
+    later(-3_600_000)
+    await page(loaded)
+    expect(attach).toHaveBeenCalledTimes(2)
+  })
+
   it.each([null, new Error('refused')])('A late answer does not end a later call (%p)', async (error) => {
     const { attach, answers } = slow()
     const loaded = await visit(attach)
@@ -176,6 +185,21 @@ describe('Two destinations for one account', () => {
     expect(configs(attach).map(({ client_id }) => client_id)).toEqual(['client-1', 'client-2'])
   })
 
+  it('Two accounts make a call each where arrays write themselves as text', async () => {
+    const { attach } = slow()
+    const loaded = await visit(attach)
+    const array = Array.prototype as unknown as { toJSON?: () => string }
+    array.toJSON = function (this: unknown[]) {
+      return this.join()
+    }
+    try {
+      for (const userId of ['user-1', 'user-2']) await page(loaded, { userId })
+    } finally {
+      delete array.toJSON
+    }
+    expect(configs(attach).map(({ account }) => account)).toEqual(['user-1', 'user-2'])
+  })
+
   it('A frozen SDK still attaches', async () => {
     const attach = attached()
     const loaded = await visit(attach)
@@ -196,12 +220,19 @@ describe('Page of the Suspended URL', () => {
     ['/#/suspended', '/#/suspended'],
     ['?suspended=1', '/team?suspended=1'],
     ['suspended', '/suspended'],
+    ['/suspended?from=rupt', '/suspended/?from=rupt'],
+    ['/suspended?from=rupt', '/suspended?from=rupt#top'],
+    ['/#/suspended', '/?utm=1#/suspended'],
     ['ORIGIN/suspended', '/suspended'],
+    ['https://HOST/suspended', '/suspended'],
+    ['http://www.HOST/suspended', '/suspended/'],
     ['ORIGIN/a/../suspended', '/suspended']
   ])('The Suspended URL %s keeps %s from attaching', async (suspended_url, path) => {
     const attach = attached()
     const loaded = await visit(attach, {
-      settings: { suspended_url: suspended_url.replace('ORIGIN', window.location.origin) }
+      settings: {
+        suspended_url: suspended_url.replace('ORIGIN', window.location.origin).replace('HOST', window.location.host)
+      }
     })
     window.history.replaceState(null, '', path)
     await page(loaded)
@@ -220,7 +251,10 @@ describe('Page of the Suspended URL', () => {
     ['/#/suspended', '/#/home'],
     ['/?page=suspended', '/?page=home'],
     ['?suspended=1', '/team'],
+    ['/suspended?a=b', '/suspended?a=c'],
     ['https://other.test/suspended', '/suspended'],
+    ['https://www2.HOST/suspended', '/suspended'],
+    ['https://HOST:8443/suspended', '/suspended'],
     ['', '/'],
     ['javascript:', '/']
   ])('The Suspended URL %s lets %s attach, which is another page', async (suspended_url, path) => {

@@ -1,6 +1,6 @@
 // Pages that customers really have: old ones, odd ones, and those that get Rupt's SDK from elsewhere.
 import { readFileSync } from 'node:fs'
-import { ATTACH, expect, javascript, json, REMOTE_PLUGIN, SDK, test, WITHIN_LIMIT } from './site'
+import { ATTACH, expect, javascript, json, OLDER, REMOTE_PLUGIN, SDK, test, WITHIN_LIMIT } from './site'
 import type { Answer, Site } from './site'
 
 const HOME = 'https://site.test/home'
@@ -12,6 +12,18 @@ const never: Answer = () => new Promise(() => {})
 const blocked: Answer = (route) => route.abort('blockedbyclient')
 const broken = 'window.calls = 0; window.Rupt = { attach: () => (calls++, Promise.reject(new Error("broken"))) }'
 const inline = (script: string) => `<script nonce="site">${script}</script>`
+
+/** Addresses of the SDK in its documentation, and on npm's other CDN. */
+const DOCUMENTED = ['https://unpkg.com/rupt@latest/index', 'https://cdn.jsdelivr.net/npm/rupt@2/index.js']
+
+/** A site's own tag for the SDK, and what it does with `Rupt.attach`. */
+const wrapped = (logs: string) =>
+  `<script src="${SDK}"></script>` +
+  inline(`const { attach } = Rupt; Rupt.attach = (config) => { ${logs}; return attach.call(Rupt, config) }`)
+
+/** What a page has that adds to every object, as old libraries did. */
+const CROCKFORD = `Object.create = (prototype) => { function Made() {} Made.prototype = prototype; return new Made() };
+  Object.prototype.domain = 'https://evil.test'`
 
 /** The page, with scripts of the site's own before Segment's snippet. */
 function open(site: Site, scripts: string) {
@@ -51,6 +63,18 @@ test.describe('SDK from elsewhere', () => {
     expect(sdkRequests(site)).toHaveLength(1)
     site.expectConsole([])
   })
+
+  for (const src of DOCUMENTED) {
+    test(`The site’s own tag for ${src} is awaited, and the SDK runs once`, async ({ site }) => {
+      site.answers[src] = site.answers[SDK]
+      site.delay(src, 1200)
+      await open(site, `<script async src="${src}"></script>`)
+      await visit(site)
+      await attachedOnce(site)
+      expect(sdkRequests(site)).toEqual([])
+      site.expectConsole([])
+    })
+  }
 
   test('The SDK is requested when the site’s own tag fails', async ({ site }) => {
     const sdk = site.answers[SDK]
@@ -193,6 +217,28 @@ test.describe('Old or odd page', () => {
       inline(readFileSync('node_modules/zone.js/dist/zone.js', 'utf8'))
     ],
     ['Object.prototype with a string', inline(`Object.prototype.edition = 'x'`)],
+    ['no Reflect', inline('delete window.Reflect')],
+    ['a Reflect of its own', inline('var Reflect = {}')],
+    ['arrays that write themselves as text', inline('Array.prototype.toJSON = function () { return this.join() }')],
+    ['a wrapper that makes a text of the config', wrapped(`console.debug('attach ' + config)`)],
+    ['a wrapper that asks the config for its properties', wrapped(`config.hasOwnProperty('email')`)],
+    [
+      'a queue that logs',
+      inline(
+        `const queue = []
+      window.Rupt = { attach: (config) => queue.push(config) && console.debug(` +
+          "'queued ' + config" +
+          `) }
+      setTimeout(() => {
+        delete window.Rupt
+        const script = document.createElement('script')
+        script.src = '${SDK}'
+        script.onload = () => queue.forEach((config) => Rupt.attach(config))
+        document.head.append(script)
+      }, 700)`
+      )
+    ],
+    ['the Object.create of 2006, and additions to every object', inline(CROCKFORD)],
     ['window.performance stubbed', inline(`Object.defineProperty(window, 'performance', { value: {} })`)],
     ['performance.now overwritten', inline('performance.now = 1234.5')],
     ['Date.now of datejs', inline('Date.now = () => new Date()')],
@@ -210,6 +256,24 @@ test.describe('Old or odd page', () => {
       await visit(site)
       await attachedOnce(site)
       expect(site.attaches[0].body.user).toBe('user-1')
+      expect(events(site)).toEqual(['identify', 'page'])
+      site.expectConsole(
+        name.startsWith('a wrapper that makes') || name === 'a queue that logs' ? [/\[object Object\]$/] : []
+      )
+    })
+  }
+
+  for (const version of [undefined, ...OLDER]) {
+    test(`A page with a Map of its own attaches, and Segment gets every event (Analytics.js ${version ?? 'of today'})`, async ({
+      site
+    }) => {
+      if (version) site.useAnalytics(version)
+      // The page acts by itself, because Playwright needs a Map to act in it.
+      const acts = `addEventListener('DOMContentLoaded', () => analytics.ready(() =>
+        analytics.identify('user-1').then(() => analytics.page('Home'))))`
+      await open(site, inline(`var Map = { center: [0, 0] }; ${acts}`))
+      await attachedOnce(site)
+      await expect.poll(() => site.events.length).toBe(2)
       expect(events(site)).toEqual(['identify', 'page'])
       site.expectConsole([])
     })
@@ -239,6 +303,110 @@ test.describe('Old or odd page', () => {
     ])
     expect(left).toEqual([[], [], []])
   })
+})
+
+test.describe('Page that a prerenderer saved with our script in it', () => {
+  for (const status of ['loaded', 'loading']) {
+    const saved = `<script type="text/javascript" src="${SDK}" async status="${status}"></script>`
+
+    test(`The device is attached when the saved script (${status}) takes 3 s`, async ({ site }) => {
+      site.delay(SDK, 3000)
+      await open(site, saved)
+      await visit(site)
+      await expect.poll(() => site.attaches.length).toBe(1)
+      site.expectConsole([])
+    })
+
+    test(`The SDK is requested when the saved script (${status}) fails, and the device is attached`, async ({
+      site
+    }) => {
+      const sdk = site.answers[SDK]
+      site.answers[SDK] = (route) => (sdkRequests(site).length < 3 ? route.abort('connectionreset') : sdk(route))
+      await open(site, saved)
+      await visit(site)
+      await attachedOnce(site)
+      expect(sdkRequests(site)).toHaveLength(3)
+      site.expectConsole([])
+    })
+
+    test(`A failure of the SDK is reported on a page with a saved script (${status})`, async ({ site }) => {
+      site.answers[SDK] = blocked
+      await open(site, saved)
+      await visit(site)
+      await expect.poll(() => site.messages().length).toBe(1)
+      expect(sdkRequests(site)).toHaveLength(3)
+      site.expectConsole([FAILED])
+    })
+  }
+})
+
+test('The SDK is requested again a minute after a network’s login page came in its place', async ({ site }) => {
+  const sdk = site.answers[SDK]
+  site.answers[SDK] = (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><h1>Log in</h1>' })
+  await site.open()
+  await visit(site)
+  await expect.poll(() => site.messages().join('\n')).toContain('did not define Rupt.attach')
+  site.answers[SDK] = sdk
+  await site.later(60_000)
+  await site.analytics(['page', 'Later'])
+  await attachedOnce(site)
+  expect(sdkRequests(site)).toHaveLength(2)
+  site.expectConsole([/^uncaught: /, /did not define Rupt\.attach/])
+})
+
+test('A visitor whose account is the text that a template makes of nothing is not attached', async ({ site }) => {
+  await site.open()
+  for (const account of ['undefined', 'null', 'NaN', '[object Object]']) {
+    await site.analytics(['identify', account], ['page', account])
+  }
+  await visit(site)
+  await attachedOnce(site)
+  expect(site.attaches.map(({ body }) => body.user)).toEqual(['user-1'])
+  site.expectConsole([])
+})
+
+test('A call without an answer does not block the next one for an hour when the clock is set back', async ({
+  site
+}) => {
+  site.answers[ATTACH] = never
+  await site.open()
+  await visit(site)
+  await expect.poll(() => site.attaches.length).toBe(1)
+  site.answers[ATTACH] = json(WITHIN_LIMIT)
+  await site.later(-3_600_000)
+  await site.analytics(['page', 'Home'])
+  await expect.poll(() => site.attaches.length).toBe(2)
+  site.expectConsole([])
+})
+
+test.describe('Suspended URL whose server redirects', () => {
+  for (const [name, from, to] of [
+    ['from http to https', 'http://site.test/suspended', 'https://site.test/suspended'],
+    ['from www. to the bare host', 'https://www.site.test/suspended', 'https://site.test/suspended'],
+    ['to a slash at the end', 'https://site.test/suspended?a=b', 'https://site.test/suspended/?a=b']
+  ]) {
+    test(`A suspended visitor is attached once when the Suspended URL redirects ${name}`, async ({ site, page }) => {
+      site.settings = { ...site.settings, suspended_url: from }
+      // By script, since a redirect that a test answers leads to where no test answers. The visitor ends up on the same page.
+      site.answers[from] = (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<script>location.replace('${to}')</script>` })
+      // It has the snippet, and tells when Segment's call has settled: the destination has called `Rupt.attach` by then.
+      site.answers[to] = site.home(
+        inline(`window.Rupt = { attach: () => (window.attached = true) }
+          addEventListener('DOMContentLoaded', () => analytics.ready(async () => {
+            await analytics.identify('user-1')
+            await analytics.page('Suspended')
+            window.settled = true
+          }))`)
+      )
+      site.answers[ATTACH] = json({ ...WITHIN_LIMIT, suspended: true })
+      await site.open()
+      await visit(site).catch(() => undefined)
+      await page.waitForURL(to)
+      await page.waitForFunction('window.settled')
+      expect(await page.evaluate('window.attached')).toBeUndefined()
+    })
+  }
 })
 
 test('An SDK that is late for 31 pages makes one attach, with the latest metadata', async ({ site, page }) => {

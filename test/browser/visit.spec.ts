@@ -10,6 +10,7 @@ import { bundlers } from '../../scripts/bundlers.js'
 import { command, files, launch } from '../../scripts/visit.js'
 import type { Choices, Site } from '../../playground/visit/site'
 import { Customer, NONCE } from './customer'
+import { freePorts } from './ports'
 
 /** A visit of the customer's site, with the lines that the terminal gets. */
 class Visit {
@@ -86,9 +87,11 @@ test('A signed-in visitor is attached, and the copy on the CDN never runs', asyn
 })
 
 test('Segment gets no event by default', async ({ visit, page, customer }) => {
+  // Analytics.js sends an event when the destinations have had it.
+  const sent = page.waitForResponse('**/api/v1/p')
   await page.goto(customer.url('/in'))
   await visit.says(/page · attached/)
-  await page.waitForTimeout(500)
+  await sent
   expect(customer.events).toEqual([])
 })
 
@@ -582,7 +585,7 @@ test.describe('npm run visit', () => {
   })
 
   test('The command says why a site cannot be visited', async ({ customer }) => {
-    const { port } = await unused()
+    const port = await freePorts(1)
     const failures = [
       [`localhost:${port}/x`, `http://localhost:${port}/x cannot be opened: nothing listens at localhost:${port}.`],
       [customer.url('/nowhere'), 'answers 404: there is no page to visit.'],
@@ -620,10 +623,3 @@ test.describe('npm run visit', () => {
     expect(ran.output).toContain('There is no terminal to ask in: add --yes.')
   })
 })
-
-/** A port on which nothing listens. */
-async function unused() {
-  const { port, close } = await Customer.open().then((one) => ({ port: one.port, close: () => one.close() }))
-  await close()
-  return { port }
-}
