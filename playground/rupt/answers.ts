@@ -87,17 +87,6 @@ const body = (body: string, status: number, type?: string): Answer => ({
 /** A message as a stream carries it. Without one, what opens the stream. */
 export const sent = (message?: object) => (message ? `data: ${JSON.stringify(message)}\n\n` : ': connected\n\n')
 
-/** What a card shows of a request: the collected signals are long and say nothing about the mapping. */
-export function withoutFingerprint({
-  signals,
-  fingerprint,
-  last_fingerprint,
-  ...body
-}: Record<string, unknown>): Record<string, unknown> {
-  const { length } = JSON.stringify({ signals, fingerprint, last_fingerprint })
-  return { ...body, fingerprint: `${length} characters, left out here` }
-}
-
 /** What a card shows of an answer's body. */
 export function readable(text: string): unknown {
   try {

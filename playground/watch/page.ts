@@ -1,8 +1,8 @@
 // Watches a page from outside the destination, whose built file runs unchanged. To run before the page's own scripts.
 import type { PluginFactory } from '@segment/browser-destination-runtime/types'
 import type { Analytics, Context, Plugin } from '@segment/analytics-next'
-import { EVENT_TYPES, newId } from './seen'
-import type { See, SegmentEvent } from './seen'
+import { EVENT_TYPES, newId } from '../core/log/sighting'
+import type { See, SegmentEvent } from '../core/log/sighting'
 
 type Handler = (ctx: Context) => Promise<Context> | Context
 
@@ -124,8 +124,11 @@ function watchAttach(sdk: NonNullable<Window['Rupt']>, see: See, current: () => 
   const attach = sdk.attach.bind(sdk)
   sdk.attach = (config) => {
     const call = newId()
-    const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) =>
+    const outcome = (how: 'resolved' | 'rejected' | 'threw') => (value: unknown) => {
       see({ kind: 'outcome', call, how, value: value instanceof Error ? value.message : value })
+      const [, name, cookie] = /(?:^|; )(rpt_last_fp)=([^;]*)/.exec(document.cookie) ?? []
+      if (name) see({ kind: 'cookie', call, name, characters: cookie.length })
+    }
     see({ kind: 'call', event: current(), call, config: { ...config }, page: window.location.href })
     try {
       const attaching = attach(config)

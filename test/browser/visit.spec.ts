@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlers } from '../../scripts/bundlers.js'
 import { command, files, launch } from '../../scripts/visit.js'
-import type { Choices, Site } from '../../playground/own/site'
+import type { Choices, Site } from '../../playground/visit/site'
 import { Customer, NONCE } from './customer'
 import { freePorts } from './ports'
 
@@ -217,7 +217,7 @@ test('Analytics.js warns of nothing in the site’s console because of a visit',
   page.on('console', (message) => said.push(message.text()))
   await open({ customer, page }, {})
   await visit.says('page · attached as user-1')
-  const settled = () => [...visit.site.facts.values()].some((facts) => facts.settled)
+  const settled = () => visit.site.log.cards.some((card) => card.kind === 'visit' && card.facts?.settled)
   await expect.poll(settled, { timeout: 10_000 }).toBe(true)
   expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
 })
