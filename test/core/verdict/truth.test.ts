@@ -215,6 +215,14 @@ describe('Setup', () => {
   }
   const account = (text: string) => found({ fields: { ...defaultMapping('1').fields, account: text } })
 
+  it('What is told of all mappings together is told on the page, too', () => {
+    const none = { ...defaultMapping('1').fields, email: '', phone: '' }
+    expect(found({ fields: none }).map(({ kind }) => kind)).toEqual(['noProof'])
+    expect(found({ enabled: false }).map(({ kind }) => kind)).toEqual(['noMapping'])
+    const mappings = Array.from({ length: 51 }, (_, index) => defaultMapping(String(index + 1)))
+    expect(setupFindings({ ...defaultSetup(), mappings }).map(({ kind }) => kind)).toEqual(['tooMany'])
+  })
+
   it('A template whose mapping is a path runs', () => {
     expect(account('{"@template": {"@path": "$.properties.template"}}').filter(({ held }) => held)).toEqual([])
   })
