@@ -107,6 +107,12 @@ describe('Email', () => {
     expect(told.verdicts('e1')[1]).toBe('Pages: attached as user-1, email sent by identify')
     expect(told.data('e1')[1].tone).toBe('good')
   })
+
+  it('The email that another setup has sent says nothing of this one', () => {
+    const told = new Story().see({ kind: 'sdk' }).attach('e0', ADA).resolve('e0', ANSWER)
+    told.begin({ visit: 'visit-2', subscriptions: [subscription('Pages', { id: 'other' })] }).see({ kind: 'sdk' })
+    expect(told.attach('e1').resolve('e1', ANSWER).verdicts('e1')).toEqual(['attached as user-1, without email'])
+  })
 })
 
 describe('Event', () => {
