@@ -11,7 +11,7 @@ export function globalsOf(script: string): string[] {
         for (const { name, defs, references } of variables) {
           if (defs.length === 0 && references.length > 0) names.add(name)
         }
-        for (const { identifier } of through) names.add(identifier.name as string)
+        for (const { identifier } of through) names.add(identifier.name)
       }
     })
   }
