@@ -60,13 +60,24 @@ export const fieldOf = ({ field, mapping }: SetupFinding) => field && fieldId(fi
 /** Everything worth saying of what runs, the worst first. */
 export function findings({ settings, subscriptions }: Pick<Running, 'settings' | 'subscriptions'>): SetupFinding[] {
   const enabled = subscriptions.filter(({ enabled }) => enabled)
-  return worstFirst([...settingFindings(settings), ...listFindings(enabled, subscriptions.length)])
+  const each = enabled.map((subscription) => ({ subscription, found: subscriptionFindings(subscription) }))
+  return worstFirst([
+    ...settingFindings(settings),
+    ...each.flatMap(({ found }) => found),
+    ...listFindings(each, subscriptions.length)
+  ])
 }
 
-/** Everything worth saying of a setup that is being typed. */
+/** The same of a setup that is being typed, in the order of its fields. */
 export function setupFindings({ settings, mappings }: Setup): SetupFinding[] {
   const enabled = mappings.filter(({ enabled }) => enabled)
-  return [...settingFindings(settings), ...enabled.flatMap(mappingFindings)]
+  const each = enabled.map((mapping) => ({ mapping, found: mappingFindings(mapping) }))
+  // One that is held back is not there yet.
+  const whole = each
+    .filter(({ found }) => !found.some(({ held }) => held))
+    .map(({ mapping, found }) => ({ subscription: toSubscription(mapping), found }))
+  const list = each.length > 0 && whole.length === 0 ? [] : listFindings(whole, mappings.length)
+  return [...settingFindings(settings), ...each.flatMap(({ found }) => found), ...list]
 }
 
 const worstFirst = (found: SetupFinding[]) => [...found].sort((a, b) => Number(b.keeps) - Number(a.keeps))
@@ -93,14 +104,19 @@ export function settingFindings(settings: Settings): SetupFinding[] {
   })
 }
 
-/** What is told of all mappings together, and of each. */
-function listFindings(enabled: Subscription[], count: number): SetupFinding[] {
-  const each = enabled.map((subscription) => subscriptionFindings(subscription))
-  const able = enabled.filter((_, index) => each[index].every(({ keeps }) => !keeps))
-  const provable = able.some(({ mapping }) => !isUnmapped(mapping.email) || !isUnmapped(mapping.phone))
+interface Judged {
+  subscription: Subscription
+  found: SetupFinding[]
+}
+
+/** What is told of all mappings together. */
+function listFindings(each: Judged[], count: number): SetupFinding[] {
+  const able = each.filter(({ found }) => found.every(({ keeps }) => !keeps))
+  const provable = able.some(
+    ({ subscription: { mapping } }) => !isUnmapped(mapping.email) || !isUnmapped(mapping.phone)
+  )
   const found: (SetupFinding | false)[] = [
-    enabled.length === 0 && { kind: 'noMapping', keeps: true },
-    ...each.flat(),
+    each.length === 0 && { kind: 'noMapping', keeps: true },
     able.length > 0 && !provable && { kind: 'noProof', keeps: false },
     count > MAX_MAPPINGS && { kind: 'tooMany', mappings: count, keeps: false }
   ]

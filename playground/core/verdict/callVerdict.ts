@@ -65,17 +65,17 @@ function mendsOf({ lacks, emailOnIdentify }: Attachment, card: EventCard, mapped
   return fieldRow('email', mapped.subscription, card.event, mapped.plan).mends
 }
 
-/** The type of the event that has sent an email for the account, on whatever page of the visitor's. */
-export function eventWithEmail({ id, config: { account, client_id } }: Call, log: Log): string | undefined {
+/** The type of the event that has sent an email for the account: on any page of the site that ran the same setup. */
+export function eventWithEmail({ id, visit, config: { account } }: Call, log: Log): string | undefined {
   const sent = (other: Call) =>
-    other.id !== id &&
-    other.config.account === account &&
-    other.config.client_id === client_id &&
-    other.config.email &&
-    answerOf(other)?.success
+    other.id !== id && other.config.account === account && other.config.email && answerOf(other)?.success
+  const setup = setupOf(log.visitOf(visit))
   const cards = log.cards.filter((card): card is EventCard => card.kind === 'event')
-  return cards.find((card) => log.callsOf(card).some(sent))?.event.type
+  return cards.find((card) => log.callsOf(card).some(sent) && setupOf(log.visitOf(card.visit)) === setup)?.event.type
 }
+
+const setupOf = (visit: VisitCard | undefined) =>
+  visit && JSON.stringify([visit.running.settings, visit.running.subscriptions])
 
 /** Rupt sent the visitor away. */
 function sentAway(call: Call, log: Log, card: EventCard, visit: VisitCard, mapped?: Mapped): Finding | undefined {

@@ -17,7 +17,7 @@ import { fieldOf } from '../../core/setup/findings'
 import type { SetupFinding } from '../../core/setup/findings'
 import { runnable } from '../../core/setup/runnable'
 import { fieldId } from '../../core/setup/setup'
-import { findingAtField, findingField } from '../../core/words/findings'
+import { findingAdvice, findingAtField, findingField, findingText } from '../../core/words/findings'
 
 /** With what is to be said of this setup. */
 export function SetupPane({ children }: { children?: ComponentChildren }) {
@@ -31,6 +31,7 @@ export function SetupPane({ children }: { children?: ComponentChildren }) {
       <Held />
       <Import />
       <Doubtful />
+      <Overall />
       <Changes />
       <form onSubmit={(event) => event.preventDefault()}>
         <Settings />
@@ -108,7 +109,7 @@ function Held() {
 
 /** What runs, and probably not as it is meant: it may be folded away. */
 function Doubtful() {
-  const doubtful = findings.value.filter((finding) => !finding.held)
+  const doubtful = findings.value.filter((finding) => !finding.held && finding.field !== undefined)
   if (doubtful.length === 0) return null
   return (
     <p class="doubtful">
@@ -122,6 +123,20 @@ function Doubtful() {
       ))}
       .
     </p>
+  )
+}
+
+/** What is about no field. */
+function Overall() {
+  const overall = findings.value.filter(({ field }) => field === undefined)
+  return (
+    <>
+      {overall.map((finding) => (
+        <p key={finding.kind} class="doubtful">
+          {findingText(finding)} {findingAdvice(finding)}
+        </p>
+      ))}
+    </>
   )
 }
 

@@ -41,7 +41,7 @@ it('A removed mapping is named', () => {
   expect(differences(before, { ...before, mappings: [] })).toEqual(['Remove the mapping “Attach Device”.'])
 })
 
-describe('Fixes', () => {
+describe('Mends', () => {
   const blank = { ...before, settings: { ...before.settings, logout_url: '' } }
   const done = (mend: Mend) => differences(blank, mended(blank, mend, before)!.setup)
 

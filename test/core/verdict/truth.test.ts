@@ -107,6 +107,12 @@ describe('Email', () => {
     expect(told.verdicts('e1')[1]).toBe('Pages: attached as user-1, email sent by identify')
     expect(told.data('e1')[1].tone).toBe('good')
   })
+
+  it('The email that another setup has sent says nothing of this one', () => {
+    const told = new Story().see({ kind: 'sdk' }).attach('e0', ADA).resolve('e0', ANSWER)
+    told.begin({ visit: 'visit-2', subscriptions: [subscription('Pages', { id: 'other' })] }).see({ kind: 'sdk' })
+    expect(told.attach('e1').resolve('e1', ANSWER).verdicts('e1')).toEqual(['attached as user-1, without email'])
+  })
 })
 
 describe('Event', () => {
@@ -214,6 +220,14 @@ describe('Setup', () => {
     return setupFindings({ settings: { ...setup.settings, ...settings }, mappings })
   }
   const account = (text: string) => found({ fields: { ...defaultMapping('1').fields, account: text } })
+
+  it('What is told of all mappings together is told on the page, too', () => {
+    const none = { ...defaultMapping('1').fields, email: '', phone: '' }
+    expect(found({ fields: none }).map(({ kind }) => kind)).toEqual(['noProof'])
+    expect(found({ enabled: false }).map(({ kind }) => kind)).toEqual(['noMapping'])
+    const mappings = Array.from({ length: 51 }, (_, index) => defaultMapping(String(index + 1)))
+    expect(setupFindings({ ...defaultSetup(), mappings }).map(({ kind }) => kind)).toEqual(['tooMany'])
+  })
 
   it('A template whose mapping is a path runs', () => {
     expect(account('{"@template": {"@path": "$.properties.template"}}').filter(({ held }) => held)).toEqual([])
