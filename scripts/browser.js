@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, firefox, webkit } from '@playwright/test'
+import { folderBeside } from './replaceFiles.js'
 
 /** @type {Promise<import('@playwright/test').LaunchOptions> | undefined} */
 let options
@@ -22,7 +23,7 @@ async function find() {
 
   const before = { ...process.env }
   try {
-    return await unpacked()
+    return await packaged()
   } finally {
     // In place, because os.tmpdir() and worker threads read the process's own.
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
@@ -31,20 +32,20 @@ async function find() {
 }
 
 /** @returns {Promise<import('@playwright/test').LaunchOptions>} */
-async function unpacked() {
-  const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url))
-  const shared = join(cache, 'chromium')
+async function packaged() {
+  const shared = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
   const there = isUsable(shared)
-  // The package unpacks to $TMPDIR/chromium, and uses whatever is there already: what another process unpacks just now.
-  const home = there ? shared : folderIn(cache)
+  // Elsewhere first, because other processes may start this browser, or unpack it, at the same time.
+  const home = there ? shared : folderFor(shared)
   const { TMPDIR = tmpdir() } = process.env
+  // The package unpacks to it, and takes what is there.
   process.env.TMPDIR = home
   // Makes it unpack the system libraries that Chromium needs, too.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
-  const { default: packaged } = await import('@sparticuz/chromium')
-  await packaged.executablePath()
+  const { default: chromium } = await import('@sparticuz/chromium')
+  await chromium.executablePath()
 
-  const last = there || moved(home, shared) ? shared : home
+  const last = there || isMoved(home, shared) ? shared : home
   // Its own list of fonts names /tmp, and without any font Chromium crashes when Rupt's SDK measures them.
   const fonts = `${last}/fonts.conf`
   if (!existsSync(fonts)) {
@@ -52,14 +53,9 @@ async function unpacked() {
   }
   // For this Chromium alone: Playwright's Firefox would load these libraries in place of its own.
   const libraries = String(process.env.LD_LIBRARY_PATH).replace(home, last)
-  const env = {
-    ...process.env,
-    TMPDIR,
-    FONTCONFIG_FILE: fonts,
-    FONTCONFIG_PATH: `${last}/fonts`,
-    LD_LIBRARY_PATH: libraries
-  }
-  return { executablePath: `${last}/chromium`, env: /** @type {Record<string, string>} */ (env) }
+  const own = { TMPDIR, FONTCONFIG_FILE: fonts, FONTCONFIG_PATH: `${last}/fonts`, LD_LIBRARY_PATH: libraries }
+  const env = /** @type {Record<string, string>} */ ({ ...process.env, ...own })
+  return { executablePath: `${last}/chromium`, env }
 }
 
 /**
@@ -76,32 +72,26 @@ function isUsable(folder) {
 }
 
 /**
- * A folder of this process's own: here, or in the system's for temporary files where nothing can be written here.
- * @param {string} parent
+ * A folder beside this one, or in the system's for temporary files where nothing can be written there.
+ * @param {string} folder
  */
-function folderIn(parent) {
-  const folder = [parent, tmpdir()].map(made).find(Boolean)
-  if (!folder) throw new Error(`Nothing can be written to ${parent}, and nothing to ${tmpdir()}.`)
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-/** @param {string} parent */
-function made(parent) {
+function folderFor(folder) {
+  let made
   try {
-    mkdirSync(parent, { recursive: true })
-    return mkdtempSync(join(parent, 'chromium-'))
+    made = folderBeside(folder)
   } catch {
-    return undefined
+    made = mkdtempSync(join(tmpdir(), 'rupt-chromium-'))
   }
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }))
+  return made
 }
 
 /**
- * Whether a folder could be moved: another process may have been first.
+ * Whether it is there in the end: another process may have been first.
  * @param {string} from
  * @param {string} to
  */
-function moved(from, to) {
+function isMoved(from, to) {
   try {
     renameSync(from, to)
     return true

@@ -8,8 +8,7 @@ import { basename, dirname, join } from 'node:path'
  * @param {(made: string) => Promise<unknown>} make
  */
 export async function replaceFiles(folder, make) {
-  removeLeftovers(folder)
-  const made = mkdtempSync(`${folder}-${process.pid}-`)
+  const made = folderBeside(folder)
   try {
     await make(made)
     putInPlace(made, folder)
@@ -40,15 +39,17 @@ const filesBelow = (folder) =>
     .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
 
 /**
- * What builds have left that were stopped. The folder of one that still runs has the ID of its process.
+ * A new folder beside this one, named after this process. Removes those of processes that were stopped.
  * @param {string} folder
  */
-function removeLeftovers(folder) {
+export function folderBeside(folder) {
+  mkdirSync(dirname(folder), { recursive: true })
   for (const name of readdirSync(dirname(folder))) {
     const [, of, pid] = /^(.*)-(\d+)-\w+$/.exec(name) ?? []
     if (of !== basename(folder) || runs(Number(pid))) continue
     rmSync(join(dirname(folder), name), { recursive: true, force: true })
   }
+  return mkdtempSync(`${folder}-${process.pid}-`)
 }
 
 /** @param {number} pid */

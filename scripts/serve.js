@@ -20,8 +20,11 @@ const ORIGINS = [
   'http://localhost:8000'
 ]
 
-/** The tester expects the bundle on these ports: on the first by its name, on the second by an obfuscated name. */
-const BUNDLE_PORTS = [9000, 9001]
+/**
+ * The tester expects the bundle on these ports: on the first by its name, on the second by an obfuscated name. Only our
+ * tests, several of which may run on a machine, choose others.
+ */
+const BUNDLE_PORTS = (process.env.BUNDLE_PORTS ?? '9000,9001').split(',').map(Number)
 const OBFUSCATED = Buffer.from('rupt').toString('base64').replace(/=/g, '')
 
 const HELP = `Serves the destination to Segment's Actions Tester: npm run serve -- [options]

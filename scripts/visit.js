@@ -18,7 +18,7 @@ export async function command() {
   const file = join(folder, 'command.cjs')
   await build({
     absWorkingDir: root,
-    entryPoints: ['playground/own/command.ts'],
+    entryPoints: ['playground/visit/command.ts'],
     outfile: file,
     bundle: true,
     platform: 'node',
@@ -27,7 +27,7 @@ export async function command() {
     logLevel: 'error'
   })
   try {
-    return /** @type {typeof import('../playground/own/command')} */ (await import(pathToFileURL(file).href))
+    return /** @type {typeof import('../playground/visit/command')} */ (await import(pathToFileURL(file).href))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -37,7 +37,7 @@ export async function command() {
 export async function files() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['playground/own/watched.ts'],
+    entryPoints: ['playground/visit/observer.ts'],
     bundle: true,
     format: 'iife',
     write: false,
@@ -54,7 +54,7 @@ export async function files() {
 /** The tool's page: its files by their paths. */
 async function tool() {
   const result = await vite.build({
-    root: `${root}playground/own`,
+    root: `${root}playground/visit/tab`,
     configFile: false,
     logLevel: 'error',
     resolve,

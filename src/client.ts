@@ -85,13 +85,12 @@ function call(rupt: Rupt, config: AttachConfig): void {
  * finds them: a page with two write keys may load two.
  */
 function callsInFlight(attach: Rupt['attach'] & { ruptCalls?: Record<string, number> }): Record<string, number> {
-  const { ruptCalls = {} } = attach
   try {
-    attach.ruptCalls = ruptCalls
+    return (attach.ruptCalls = attach.ruptCalls ?? {})
   } catch {
     // The page has frozen it.
+    return {}
   }
-  return ruptCalls
 }
 
 /** Leaves out the error: its message may quote the visitor's data. */

@@ -27,7 +27,8 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
   const { flush } = client
   /** The page is being left. */
   let leaving = false
-  let wake = () => {}
+  /** Resolves what waits for the visitor to stay. */
+  let wake: (() => void) | undefined
 
   // The page may have broken what this calls. Then ours is not requested; a copy of the site's own can still come.
   if (!flush()) load().catch(() => undefined)
@@ -42,9 +43,9 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
     // Not by the clock, which may stand still or jump.
     setTimeout(() => (isOver = true), LOOK_MS)
     const look = resolveWhen(() => isOver || !!flush(), INTERVAL_MS)
-    addEventListener('beforeunload', leave)
-    addEventListener('pagehide', leave)
-    addEventListener('pageshow', stay)
+    window.addEventListener('beforeunload', leave)
+    window.addEventListener('pagehide', leave)
+    window.addEventListener('pageshow', stay)
 
     const isOnItsWay = siteTag()
     await resolveWhen(() => isOver || !isOnItsWay(), INTERVAL_MS)
@@ -52,9 +53,9 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
     if (problem === NOT_LOADED) problem = await request()
     let endedAt = +new Date()
 
-    removeEventListener('beforeunload', leave)
-    removeEventListener('pagehide', leave)
-    removeEventListener('pageshow', stay)
+    window.removeEventListener('beforeunload', leave)
+    window.removeEventListener('pagehide', leave)
+    window.removeEventListener('pageshow', stay)
     await look
     if (!flush()) warn(problem)
 
@@ -94,7 +95,7 @@ export function loadSdk({ loadScript, resolveWhen }: BrowserDestinationDependenc
   /** The visitor comes back to the page, or has sent an event and so never left: a download looks like leaving. */
   function stay(): void {
     leaving = false
-    wake()
+    wake?.()
   }
 
   function visitorStays(): Promise<void> {

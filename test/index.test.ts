@@ -219,6 +219,17 @@ describe('Unusable URL setting', () => {
   })
 })
 
+it('A mapping that fails stops those after it, for that event', async () => {
+  const attach = attached()
+  window.Rupt = { attach }
+  const { subscriptions, ...settings } = saved() as { subscriptions: { mapping: object }[] }
+  const broken = { ...subscriptions[0], mapping: { account: { '@no-directive': '' } } }
+  const [plugin] = [await rupt({ ...settings, subscriptions: [broken, subscriptions[0]] } as never)].flat()
+  await load(plugin)
+  await expect(page(plugin)).rejects.toThrow('@no-directive')
+  expect(attach).not.toHaveBeenCalled()
+})
+
 it('Each subscription that takes the event attaches by its own mapping', async () => {
   const attach = attached()
   window.Rupt = { attach }

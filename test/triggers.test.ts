@@ -60,6 +60,11 @@ it.each([`type = 'page`, ''])('The trigger %s is left unchanged', (trigger) => {
   expect(doubleQuoted(trigger)).toBe(trigger)
 })
 
+it('A string in single quotes that holds a double quote can be asked for by contains, and not by match', async () => {
+  expect(await takes(`contains(name, 'b"s')`, { name: 'Bob"s' })).toBe(true)
+  expect(await takes(`match(name, 'B*"s')`, { name: 'Bob"s' })).toBe(false)
+})
+
 it.each(['Bob"s', '"', 'It is "new"', '5"', '"page', 'é "ü"', '"\\'])(
   'A string in single quotes can hold the text %s',
   async (name) => {

@@ -1,4 +1,5 @@
 // What Rupt answers in each scenario, as the real one was seen to. For the service worker and Node alike.
+import { shortened } from '../core/log/shortened'
 
 /** The page's message when the owner logs this device out. */
 export const LOGOUT = { action: 'logout' }
@@ -90,24 +91,11 @@ export const sent = (message?: object) => (message ? `data: ${JSON.stringify(mes
 /** What a card shows of a request's body, whatever it is. */
 export function readableBody(body: string | null): unknown {
   if (!body) return undefined
-  const value = body.length > MAX_BODY ? undefined : readable(body)
-  if (typeof value === 'object' && value !== null) return withoutFingerprint(value as Record<string, unknown>)
-  return body.length > MAX_TEXT ? `${body.slice(0, MAX_TEXT)}… (${body.length} characters)` : value
+  return shortened(body.length > MAX_BODY ? body : readable(body))
 }
 
+/** Longer than any of the SDK's, in characters: what a page sends can be endless. */
 const MAX_BODY = 500_000
-const MAX_TEXT = 1000
-
-/** The collected signals are long, and say nothing about the mapping. */
-function withoutFingerprint({
-  signals,
-  fingerprint,
-  last_fingerprint,
-  ...body
-}: Record<string, unknown>): Record<string, unknown> {
-  const { length } = JSON.stringify({ signals, fingerprint, last_fingerprint })
-  return { ...body, fingerprint: `${length} characters, left out here` }
-}
 
 /** What a card shows of an answer's body. */
 export function readable(text: string): unknown {

@@ -3,7 +3,7 @@
  * Answers requests to `*.rupt.dev` according to the scenario of the requesting page, and ignores all others. Each page is
  * one visit; its traffic is reported to the tool under the visit's ID.
  */
-import { answerOf, isRupt, readable, sent, readableBody } from './answers'
+import { answerOf, isRupt, readable, readableBody, sent } from './answers'
 import type { Answer } from './answers'
 import { pageAt } from '../pages'
 
@@ -55,7 +55,8 @@ async function respond({ clientId, request: asked }: FetchEvent): Promise<Respon
   const request = crypto.randomUUID()
 
   const body = method === 'POST' ? readableBody(await asked.clone().text()) : undefined
-  seen.postMessage({ kind: 'request', visit, request, method, url, body })
+  const headers = Object.fromEntries(asked.headers)
+  seen.postMessage({ kind: 'request', visit, request, method, url, headers, body })
 
   const challengeUrl = `${worker.registration.scope}rupt/challenge`
   const answering =

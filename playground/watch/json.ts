@@ -1,5 +1,8 @@
 // What a page holds, as text. Whatever it is, nothing is thrown into the page, and nothing of it is changed.
 
+import { isDate } from '../core/places'
+import { DATE } from '../core/portable'
+
 /** Taken before the page's own scripts run. */
 const { stringify } = JSON
 
@@ -8,7 +11,7 @@ const MAX_DEPTH = 50
 /** Of the whole, in characters. */
 const ROOM = 500_000
 
-/** JSON, with a text in the place of what JSON cannot hold. What is too long or too deep is cut. */
+/** JSON that dates survive, with a text in the place of what it cannot hold. What is too long or too deep is cut. */
 export function jsonOf(value: unknown): string {
   let room = ROOM
   const above: unknown[] = []
@@ -42,6 +45,7 @@ export function jsonOf(value: unknown): string {
   }
 
   const object = (value: object): string => {
+    if (isDate(value)) return stringify({ [DATE]: value.getTime() })
     const { toJSON } = value as { toJSON?: unknown }
     if (typeof toJSON === 'function') return write(toJSON.call(value)) ?? 'null'
     const parts: string[] = []

@@ -3,8 +3,8 @@ import type { PluginFactory } from '@segment/browser-destination-runtime/types'
 import type { Analytics, Context, Plugin } from '@segment/analytics-next'
 import { textOf } from './json'
 import { quietly } from './quietly'
-import { EVENT_TYPES, newId } from './seen'
-import type { See, SegmentEvent } from './seen'
+import { EVENT_TYPES, newId } from '../core/log/sighting'
+import type { See, SegmentEvent } from '../core/log/sighting'
 
 type Handler = (ctx: Context) => Promise<Context> | Context
 
@@ -167,8 +167,10 @@ function watchSdk(see: See, current: () => string | undefined): () => void {
 function watchAttach(sdk: Sdk, attach: NonNullable<Sdk['attach']>, see: See, current: () => string | undefined): void {
   sdk.attach = function (this: Sdk, ...given) {
     const call = newId()
-    const outcome = (how: 'resolved' | 'rejected' | 'threw', value: unknown) =>
+    const outcome = (how: 'resolved' | 'rejected' | 'threw', value: unknown) => {
       see({ kind: 'outcome', call, how, value: value instanceof Error ? messageOf(value) : value })
+      quietly(() => seeCookie(call, see))
+    }
     const [config = {}] = given as unknown as Record<string, unknown>[]
     see({ kind: 'call', event: current(), call, config, page: window.location.href })
     try {
@@ -195,6 +197,11 @@ function watchAttach(sdk: Sdk, attach: NonNullable<Sdk['attach']>, see: See, cur
     }
   }
   see({ kind: 'sdk' })
+}
+
+function seeCookie(call: string, see: See): void {
+  const [, name, cookie] = /(?:^|; )(rpt_last_fp)=([^;]*)/.exec(document.cookie) ?? []
+  if (name) see({ kind: 'cookie', call, name, characters: cookie.length })
 }
 
 declare global {

@@ -6,7 +6,7 @@ import type { Page } from '../redirectUrls'
 import { clientId, ownValues, text } from '../values'
 
 /** What a site's template makes of an account that is not there: `identify(String(user?.id))`. */
-const NO_ACCOUNT = /^(undefined|null|NaN|\[object Object\])$/
+const NO_ACCOUNT = /^(undefined|null|NaN|\[object Object])$/
 
 /**
  * Builds the argument of `Rupt.attach` from the mapped event. Reads nothing else about the visitor.
@@ -46,10 +46,9 @@ function string(value: unknown): string | undefined {
 
 /** Typing `false` into the mapping makes a string, which the SDK would read as true, and so send the page. */
 function flag(value: unknown): boolean | undefined {
-  const typed = text(value)?.toLowerCase() ?? value
-  if (typed === true || typed === 'true') return true
-  if (typed === false || typed === 'false') return false
-  return undefined
+  const typed = typeof value === 'boolean' ? String(value) : text(value)?.toLowerCase()
+  if (typed === 'true') return true
+  return typed === 'false' ? false : undefined
 }
 
 /** Returns undefined for what is no plain object, or empty. Metadata that JSON cannot carry would fail the whole call. */

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Browser, Page } from '@playwright/test'
-import type { Files } from '../../playground/own/site'
+import type { Files } from '../../playground/visit/site'
 import { Customer } from './customer'
 
 /** Its address: what is bundled does not know where it lies. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -7,23 +8,26 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { destination } from '../../src'
 import { projectCopy } from '../projectCopy'
+import { freePorts } from './ports'
 
 const TESTER = 'https://app.segment.com/dev-center/actions-tester'
-const PORT = 3100
 
-// The bundle's ports are fixed, so only one server can run at a time.
+// One server for all of them.
 test.describe.configure({ mode: 'serial' })
 
+let port: number
+/** What the tester expects on 9000 and 9001. */
+let bundlePorts: number[]
 let copy: string
-let server: ChildProcess
+let server: ChildProcess | undefined
 let output: string
 
 /** Runs the server, and waits until it has printed `expected`. */
-async function serve(expected: string, port = PORT): Promise<ChildProcess> {
+async function serve(expected: string, at = port): Promise<ChildProcess> {
   output = ''
   const child = spawn(process.execPath, ['scripts/serve.js', '-n'], {
     cwd: copy,
-    env: { ...process.env, PORT: `${port}` }
+    env: { ...process.env, PORT: `${at}`, BUNDLE_PORTS: bundlePorts.join() }
   })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
   await expect(() => expect(output).toContain(expected)).toPass()
@@ -32,12 +36,14 @@ async function serve(expected: string, port = PORT): Promise<ChildProcess> {
 
 test.beforeAll(async () => {
   copy = projectCopy()
+  port = await freePorts(10)
+  bundlePorts = [port + 2, port + 3]
   server = await serve('Rebuilds when src/ changes.')
 })
 
 test.afterAll(async () => {
-  server.kill()
-  await new Promise((resolve) => server.on('exit', resolve))
+  server?.kill()
+  if (server) await once(server, 'exit')
   rmSync(copy, { recursive: true, force: true })
 })
 
@@ -53,20 +59,21 @@ const readManifest = (page: Page) =>
   page.evaluate(async (url) => {
     const response = await fetch(url)
     return (await response.json()) as object
-  }, `http://localhost:${PORT}/manifest`)
+  }, `http://localhost:${port}/manifest`)
 
 test('npm run serve prints help instead of serving', () => {
   const help = execFileSync(process.execPath, ['scripts/serve.js', '--help'], { encoding: 'utf8' })
   expect(help).toContain('--noUI')
+  expect(help).toContain('The bundle is always on ports 9000 and 9001.')
 })
 
 test('npm run serve prints the address of the tester and of everything it serves', () => {
   for (const address of [
     TESTER,
-    `http://localhost:${PORT}/manifest`,
-    `ws://localhost:${PORT + 1}`,
-    'http://localhost:9000/dist/web/rupt.js',
-    'http://localhost:9001/dist/web/cnVwdA.js'
+    `http://localhost:${port}/manifest`,
+    `ws://localhost:${port + 1}`,
+    `http://localhost:${bundlePorts[0]}/dist/web/rupt.js`,
+    `http://localhost:${bundlePorts[1]}/dist/web/cnVwdA.js`
   ]) {
     expect(output).toContain(address)
   }
@@ -85,7 +92,7 @@ test('Another site cannot read the manifest', async ({ page }) => {
 
 test('A preflight request allows the tester, and no other site, to reach this machine', async ({ request }) => {
   const preflight = async (origin: string) => {
-    const response = await request.fetch(`http://localhost:${PORT}/manifest`, {
+    const response = await request.fetch(`http://localhost:${port}/manifest`, {
       method: 'OPTIONS',
       headers: {
         origin,
@@ -108,11 +115,13 @@ test('A preflight request allows the tester, and no other site, to reach this ma
   expect(refused).not.toHaveProperty('access-control-allow-private-network')
 })
 
-for (const port of [9000, 9001]) {
+for (const first of [true, false]) {
   for (const name of ['rupt', 'cnVwdA']) {
-    test(`${name}.js on port ${port} defines window.ruptDestination, the plugin factory`, async ({ page }) => {
+    test(`${name}.js on the ${first ? 'first' : 'second'} port of the bundle defines window.ruptDestination, the plugin factory`, async ({
+      page
+    }) => {
       await open(page, TESTER)
-      await page.addScriptTag({ url: `http://localhost:${port}/dist/web/${name}.js` })
+      await page.addScriptTag({ url: `http://localhost:${bundlePorts[first ? 0 : 1]}/dist/web/${name}.js` })
       expect(await page.evaluate('[typeof ruptDestination, ruptDestination.pluginName]')).toEqual(['function', 'Rupt'])
     })
   }
@@ -120,7 +129,7 @@ for (const port of [9000, 9001]) {
 
 test('npm run serve serves no other file', async ({ request }) => {
   for (const path of ['', 'package.json', 'dist/web/../../package.json', 'dist/web/%2e%2e/index.js']) {
-    expect((await request.get(`http://localhost:9000/${path}`)).status()).toBe(404)
+    expect((await request.get(`http://localhost:${bundlePorts[0]}/${path}`)).status()).toBe(404)
   }
 })
 
@@ -132,7 +141,7 @@ test('The tester is notified of a change when the new build is served', async ({
 
   /** Changes the source, waits for the notice, and reads what is served then. */
   const expectNotice = async (name: string) => {
-    const url = `ws://localhost:${PORT + 1}`
+    const url = `ws://localhost:${port + 1}`
     await page.evaluate(async (url) => {
       const socket = new WebSocket(url)
       const notice = new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data)))
@@ -142,7 +151,7 @@ test('The tester is notified of a change when the new build is served', async ({
     writeFileSync(file, changedTo(name))
     expect(await page.evaluate('notice')).toBe('change')
     expect(await readManifest(page)).toMatchObject({ name })
-    expect(await (await page.request.get('http://localhost:9000/dist/web/rupt.js')).text()).toContain(name)
+    expect(await (await page.request.get(`http://localhost:${bundlePorts[0]}/dist/web/rupt.js`)).text()).toContain(name)
   }
   await expectNotice('Changed')
 
@@ -154,13 +163,13 @@ test('The tester is notified of a change when the new build is served', async ({
 })
 
 test('npm run serve names a port that is in use', async () => {
-  const taken = createServer().listen(PORT + 11, '127.0.0.1')
-  for (const [port, named] of [
-    [PORT, PORT],
-    [PORT + 10, PORT + 11],
-    [PORT + 20, 9000]
+  const taken = createServer().listen(port + 5, '127.0.0.1')
+  for (const [from, named] of [
+    [port, port],
+    [port + 4, port + 5],
+    [port + 6, bundlePorts[0]]
   ]) {
-    const child = await serve(`Port ${named} is in use.`, port)
+    const child = await serve(`Port ${named} is in use.`, from)
     expect(child.exitCode ?? (await new Promise((resolve) => child.on('exit', resolve)))).toBe(1)
   }
   taken.close()

@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlers } from '../../scripts/bundlers.js'
 import { command, files, launch } from '../../scripts/visit.js'
-import type { Choices, Site } from '../../playground/own/site'
+import type { Choices, Site } from '../../playground/visit/site'
 import { Customer, NONCE } from './customer'
+import { freePorts } from './ports'
 
 /** A visit of the customer's site, with the lines that the terminal gets. */
 class Visit {
@@ -86,9 +87,11 @@ test('A signed-in visitor is attached, and the copy on the CDN never runs', asyn
 })
 
 test('Segment gets no event by default', async ({ visit, page, customer }) => {
+  // Analytics.js sends an event when the destinations have had it.
+  const sent = page.waitForResponse('**/api/v1/p')
   await page.goto(customer.url('/in'))
   await visit.says(/page · attached/)
-  await page.waitForTimeout(500)
+  await sent
   expect(customer.events).toEqual([])
 })
 
@@ -214,7 +217,7 @@ test('Analytics.js warns of nothing in the site’s console because of a visit',
   page.on('console', (message) => said.push(message.text()))
   await open({ customer, page }, {})
   await visit.says('page · attached as user-1')
-  const settled = () => [...visit.site.facts.values()].some((facts) => facts.settled)
+  const settled = () => visit.site.log.cards.some((card) => card.kind === 'visit' && card.facts?.settled)
   await expect.poll(settled, { timeout: 10_000 }).toBe(true)
   expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
 })
@@ -460,6 +463,17 @@ test('An account that is an email is attached, with a warning', async ({ visit, 
   await open({ customer, page }, { does: `analytics.identify('ada@example.com'); analytics.page()` })
   await visit.says(/page · attached (late )?as .*\n +The account looks like an email/)
 })
+
+for (const account of ['undefined', '[object Object]']) {
+  test(`An account that is the text “${account}” is not attached, with the reason`, async ({
+    visit,
+    customer,
+    page
+  }) => {
+    await open({ customer, page }, { does: `analytics.identify('${account}'); analytics.page()` })
+    await visit.says(/page · not attached: the account cannot be used\n +It is a text that stands for nothing/)
+  })
+}
 
 test('An account that is the anonymous ID is attached, with a warning', async ({ visit, customer, page }) => {
   customer.sources.key = { settings: customer.settings({ account: { '@path': '$.anonymousId' } }) }
@@ -773,7 +787,7 @@ test.describe('npm run visit', () => {
   })
 
   test('The command says why a site cannot be visited', async ({ customer }) => {
-    const { port } = await unused()
+    const port = await freePorts(1)
     const failures = [
       [`localhost:${port}/x`, `http://localhost:${port}/x cannot be opened: nothing listens at localhost:${port}.`],
       [customer.url('/nowhere'), 'answers 404: there is no page to visit.'],
@@ -811,10 +825,3 @@ test.describe('npm run visit', () => {
     expect(ran.output).toContain('There is no terminal to ask in: add --yes.')
   })
 })
-
-/** A port on which nothing listens. */
-async function unused() {
-  const { port, close } = await Customer.open().then((one) => ({ port: one.port, close: () => one.close() }))
-  await close()
-  return { port }
-}

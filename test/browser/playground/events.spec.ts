@@ -220,7 +220,10 @@ test.describe('Card', () => {
     await playground.field('trigger').blur()
     await playground.says('page · ignored: the trigger wants name = "Pricing"')
     const card = await playground.openCard('ignored: the trigger wants name')
-    await expect(card.locator('.trigger li')).toHaveText(['type = "page" holds', 'name = "Pricing" fails'])
+    await expect(card.locator('.trigger li')).toHaveText([
+      'type = "page" holds: the event has the text "page"',
+      'name = "Pricing" fails: the event has nothing'
+    ])
   })
 
   test('The card of an ignored event lists in grey what would be sent', async ({ playground }) => {

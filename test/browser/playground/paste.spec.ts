@@ -1,4 +1,4 @@
-import { apiSubscription, subscription } from '../../playground/setup/segment'
+import { apiSubscription, subscription } from '../../core/setup/segment'
 import { expect, test } from './playground'
 
 test('A subscription of Segment’s Public API becomes a mapping that runs', async ({ playground, page }) => {

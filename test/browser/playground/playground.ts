@@ -1,5 +1,6 @@
 import { expect, test as base } from '@playwright/test'
 import type { BrowserContext, FrameLocator, Page } from '@playwright/test'
+import { preview } from 'vite'
 
 /** The page that `npm start` serves, as whoever works out a mapping uses it. */
 export class Playground {
@@ -118,7 +119,29 @@ async function guard(context: BrowserContext, left: string[]) {
 
 export { expect }
 
-export const test = base.extend<{ playground: Playground; unfolded: boolean }>({
+/** A static host with the built playground in this folder. */
+export async function host(folder = '/') {
+  const server = await preview({
+    configFile: false,
+    appType: 'mpa',
+    base: folder,
+    build: { outDir: 'dist-playground' },
+    preview: { port: 0 }
+  })
+  return { url: server.resolvedUrls!.local[0], close: () => server.close() }
+}
+
+export const test = base.extend<{ playground: Playground; unfolded: boolean }, { hosted: string }>({
+  hosted: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const { url, close } = await host()
+      await use(url)
+      await close()
+    },
+    { scope: 'worker' }
+  ],
+  baseURL: ({ hosted }, use) => use(hosted),
   unfolded: [true, { option: true }],
   playground: async ({ page, context, unfolded }, use) => {
     const left: string[] = []

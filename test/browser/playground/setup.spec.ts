@@ -1,4 +1,4 @@
-import { entry, other, subscription } from '../../playground/setup/segment'
+import { entry, other, subscription } from '../../core/setup/segment'
 import { expect, Playground, SUSPENDED, test } from './playground'
 
 test.describe('Setup', () => {
@@ -243,11 +243,11 @@ test.describe('Advice', () => {
     await expect(page.locator('#changes')).toHaveCount(0)
   })
 
-  test('“Send a page view with traits” sends it', async ({ playground }) => {
+  test('“Send this event with traits” sends it again', async ({ playground }) => {
     await playground.signIn()
     await playground.click('Page view')
     const card = await playground.openCard('attached as user-1, without email')
-    await card.getByRole('button', { name: 'Send a page view with traits' }).click()
+    await card.getByRole('button', { name: 'Send this event with traits' }).click()
     await playground.says(/^page · attached as user-1\d/)
   })
 
@@ -305,7 +305,7 @@ test.describe('Advice', () => {
     await playground.says('page · attached as user-1, without email')
 
     await playground.setting('logout_url').fill('app.example.com/bye')
-    await playground.click('Add https:// to Logout URL')
+    await playground.click('Change Logout URL to https://app.example.com/bye')
     await expect(playground.setting('logout_url')).toHaveValue('https://app.example.com/bye')
     await expect(page.locator('#changes li')).toHaveCount(1)
   })

@@ -2,10 +2,29 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { Customer } from '../customer'
-import { expect, SUSPENDED, test } from './playground'
+import { expect, SUSPENDED, test as base } from './playground'
 
-test.use({ baseURL: `http://localhost:${Number(process.env.PORT ?? 5199) + 2}/` })
+const test = base.extend<object, { hosted: string }>({
+  hosted: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const vite = spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'playground', '--port', '0'])
+      let output = ''
+      vite.stdout.on('data', (data) => (output += String(data)))
+      const url = () => /http:\/\/localhost:\d+\//.exec(stripVTControlCharacters(output))?.[0]
+      await expect.poll(url, { timeout: 0 }).toBeDefined()
+      await use(url()!)
+      vite.kill()
+      await once(vite, 'exit')
+    },
+    { scope: 'worker' }
+  ]
+})
+
+// One server for all of them.
+test.describe.configure({ mode: 'default' })
 
 test('npm start serves a playground that attaches a device and says so', async ({ playground }) => {
   await playground.signIn()

@@ -1,28 +1,18 @@
 // What `npm run build:playground` makes, in a folder of a host: the other tests have it at the root.
-import type { PreviewServer } from 'vite'
-import { preview } from 'vite'
-import { apiSubscription } from '../../playground/setup/segment'
-import { expect, OVER, Playground, SUSPENDED, test } from './playground'
+import { apiSubscription } from '../../core/setup/segment'
+import { expect, host, OVER, Playground, SUSPENDED, test as base } from './playground'
 
-const FOLDER = '/some/folder/'
-const PORT = Number(process.env.PORT ?? 5199) + 1
-let host: PreviewServer
-
-// One host for all of them.
-test.describe.configure({ mode: 'default' })
-test.use({ baseURL: `http://localhost:${PORT}${FOLDER}` })
-
-test.beforeAll(async () => {
-  host = await preview({
-    configFile: false,
-    appType: 'mpa',
-    base: FOLDER,
-    build: { outDir: 'dist-playground' },
-    preview: { port: PORT, strictPort: true }
-  })
+const test = base.extend<object, { hosted: string }>({
+  hosted: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const { url, close } = await host('/some/folder/')
+      await use(url)
+      await close()
+    },
+    { scope: 'worker' }
+  ]
 })
-
-test.afterAll(() => host.close())
 
 test('The built playground attaches a device', async ({ playground }) => {
   await playground.signIn()
