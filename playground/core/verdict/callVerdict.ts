@@ -96,7 +96,12 @@ function sentAway(call: Call, log: Log, card: EventCard, visit: VisitCard, mappe
     return { kind: 'notLoggedOut', tone: 'attention', attachment: attachment(), url, mends }
   }
   if (!(attach?.answer as Answer | null | undefined)?.suspended) return undefined
-  return { kind: 'suspended', tone: 'attention', targets, again: targets.length > 0 && attachesAgain(call, log) }
+  return {
+    kind: 'suspended',
+    tone: 'attention',
+    targets,
+    again: targets.length > 0 ? attachesAgain(call, log) : undefined
+  }
 }
 
 /** Why the Logout URL led nowhere. */
@@ -114,11 +119,14 @@ function mendsOfUrl({ running: { settings } }: VisitCard): Mend[] {
 /** The address on which the SDK logs out, and attaches nothing. */
 const isLogout = (url: string | undefined) => url !== undefined && /[?&]rupt_action=logout\b/.test(url)
 
-/** Whether the visit that the redirect led to attached the same account. */
-function attachesAgain({ visit, config }: Call, log: Log): boolean {
+/** The path of the page that the redirect led to, if it attached the same account. */
+function attachesAgain({ visit, config }: Call, log: Log): string | undefined {
   const visits = log.cards.filter((card): card is VisitCard => card.kind === 'visit')
   const next = visits[visits.findIndex(({ id }) => id === visit) + 1]
-  return !!next?.arrived && log.calls.some((call) => call.visit === next.id && call.config.account === config.account)
+  // On one's own site, each page of the tab is a visit. On the playground, the next one may be another visitor's.
+  if (!next?.arrived && !next?.facts) return undefined
+  const again = log.calls.find((call) => call.visit === next.id && call.config.account === config.account)
+  return again && new URL(again.page).pathname
 }
 
 function failed({ outcome, attach }: Call): Finding | undefined {

@@ -36,12 +36,12 @@ export type Part = 'Rupt’s SDK' | 'the destination' | 'Analytics.js'
 export type Target = string | undefined
 
 type Kinds =
-  // The call of Rupt.attach, and what followed.
+  // The call of Rupt.attach, and what followed. A suspended visitor may end up on a page that attaches again.
   | { kind: 'attached'; attachment: Attachment; overLimit?: { devices: number; limit: number } }
   | { kind: 'challenged'; targets: Target[]; stillSignedIn?: UselessUrl }
   | { kind: 'loggedOut'; attachment: Attachment; targets: Target[] }
   | { kind: 'notLoggedOut'; attachment: Attachment; url: UselessUrl }
-  | { kind: 'suspended'; targets: Target[]; again: boolean }
+  | { kind: 'suspended'; targets: Target[]; again?: string }
   | { kind: 'sdkError'; how: 'threw' | 'rejected'; message: string }
   | { kind: 'refused'; status: number }
   | { kind: 'requestFailed' }

@@ -33,7 +33,13 @@ const WORDS: Making = {
     text: `${attachmentText(attachment)}, then logged out by the owner: not redirected, because ${uselessText(url)}`,
     advice: uselessAdvice(url)
   }),
-  suspended: ({ targets, again }) => `suspended${sentTo(targets)}${again ? ', which attaches again' : ''}`,
+  suspended: ({ targets, again }) =>
+    again === undefined
+      ? `suspended${sentTo(targets)}`
+      : {
+          text: `suspended${sentTo(targets)}, which attaches again`,
+          advice: `The visitor ends up at ${again}. Enter that address as Suspended URL: nothing is attached on the page that it names.`
+        },
   sdkError: ({ how, message }) =>
     `not attached: Rupt’s SDK ${how === 'threw' ? 'threw' : 'reported'} an error: ${clip(message, 120)}`,
   refused: ({ status }) => ({

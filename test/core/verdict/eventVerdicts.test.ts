@@ -399,6 +399,7 @@ describe('Redirected visitor', () => {
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /suspended'])
     told.begin({ visit: 'visit-2' }, true).attach('e2')
     expect(told.verdicts('e1')).toEqual(['suspended: sent to /suspended, which attaches again'])
+    expect(told.advice('e1')).toContain('The visitor ends up at /home. Enter that address as Suspended URL')
   })
 
   it('A suspension is reported even if the redirect comes before Rupt’s answer', () => {

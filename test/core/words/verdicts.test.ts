@@ -65,10 +65,10 @@ const SENTENCES: { [K in Kind]: [sentence: string, verdict: Extract<Verdict, { k
     ]
   ],
   suspended: [
-    ['suspended: sent to /suspended', { kind: 'suspended', ...attention, targets: ['/suspended'], again: false }],
+    ['suspended: sent to /suspended', { kind: 'suspended', ...attention, targets: ['/suspended'] }],
     [
       'suspended: sent to /suspended, which attaches again',
-      { kind: 'suspended', ...attention, targets: ['/suspended'], again: true }
+      { kind: 'suspended', ...attention, targets: ['/suspended'], again: '/en/suspended' }
     ]
   ],
   sdkError: [
