@@ -13,7 +13,8 @@ export function portable(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, portable(part, depth + 1)]))
 }
 
-const DATE = '@@date'
+/** The key of what stands for a date in JSON. */
+export const DATE = '@@date'
 
 /** JSON that dates survive. */
 export const packed = (value: unknown) =>

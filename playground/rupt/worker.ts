@@ -3,9 +3,8 @@
  * Answers requests to `*.rupt.dev` according to the scenario of the requesting page, and ignores all others. Each page is
  * one visit; its traffic is reported to the tool under the visit's ID.
  */
-import { answerOf, isRupt, readable, sent } from './answers'
+import { answerOf, isRupt, readable, readableBody, sent } from './answers'
 import type { Answer } from './answers'
-import { shortened } from '../core/log/shortened'
 import { pageAt } from '../pages'
 
 const worker = self as unknown as ServiceWorkerGlobalScope
@@ -55,7 +54,7 @@ async function respond({ clientId, request: asked }: FetchEvent): Promise<Respon
   const { method, url } = asked
   const request = crypto.randomUUID()
 
-  const body = method === 'POST' ? shortened(readable(await asked.clone().text())) : undefined
+  const body = method === 'POST' ? readableBody(await asked.clone().text()) : undefined
   const headers = Object.fromEntries(asked.headers)
   seen.postMessage({ kind: 'request', visit, request, method, url, headers, body })
 

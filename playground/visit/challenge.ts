@@ -1,11 +1,12 @@
 // The page that stands in for Rupt's hosted one, where a challenged visitor chooses.
+import { redirectUrl } from '../../src/redirectUrls'
 
 /** @param verified The address that the choice to verify opens. */
 export function challengePage(params: URLSearchParams, verified: string): string {
-  const success = params.get('success')
-  const choices: [text: string, url: string | null][] = [
-    ['Log this device out', params.get('logout')],
-    ['Create a new account', params.get('new_account')],
+  const success = safe(params.get('success'))
+  const choices: [text: string, url: string | undefined][] = [
+    ['Log this device out', safe(params.get('logout'))],
+    ['Create a new account', safe(params.get('new_account'))],
     ['Verify, and log the other devices out', success && `${verified}?${new URLSearchParams({ success }).toString()}`]
   ]
   return `<!doctype html>
@@ -19,5 +20,9 @@ export function challengePage(params: URLSearchParams, verified: string): string
 <ul>${choices.map(([text, url]) => `<li>${url ? `<a href="${escaped(url)}">${text}</a>` : `${text}: no URL`}</li>`).join('')}</ul>
 `
 }
+
+/** Any page can open this one, with any address: only those that the destination redirects to are links. */
+export const safe = (url: string | null): string | undefined =>
+  url !== null && URL.canParse(url) ? redirectUrl(url, { URL: url, baseURI: url }) : undefined
 
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')

@@ -11,11 +11,13 @@ import { readArguments, USAGE } from './arguments'
 import type { Options } from './arguments'
 import { findings as findingsOf } from '../core/setup/findings'
 import type { Note } from '../core/setup/paste/note'
-import { findingLine } from '../core/words/findings'
+import { findingLines } from '../core/words/findings'
 import { noteText } from '../core/words/paste'
 import type { RunningSetup } from '../core/setup/document'
+import { unreachable } from '../core/setup/hosts'
 import { changesOf, whyClosed } from './lines'
-import type { Choices, Files, Site } from './site'
+import { complain, say } from './output'
+import type { Files, Site } from './site'
 import { told } from './terminal'
 import { openTool } from './openTab'
 
@@ -23,8 +25,8 @@ export { openTool, told }
 
 export interface Machine {
   files: () => Promise<Files>
-  /** A browser with a fresh profile. Throws with what to install. */
-  launch: (headless: boolean) => Promise<Browser>
+  /** A browser with a fresh profile, which cannot reach these hosts. Throws with what to install. */
+  launch: (options: { headless: boolean; unreachable: string[] }) => Promise<{ browser: Browser; sandboxed: boolean }>
 }
 
 /** Resolves with the exit code. */
@@ -32,17 +34,17 @@ export async function run(args: string[], machine: Machine): Promise<number> {
   try {
     const options = readArguments(args, process.stdin.isTTY)
     if (options.help) {
-      console.log(USAGE)
+      say(...USAGE.split('\n'))
       return 0
     }
     if (options.check) return await checkOnly(options.target)
     if (options.rupt === LIVE && !options.yes && !(await agreesToLive())) {
-      console.log('Nothing was opened.')
+      say('Nothing was opened.')
       return 1
     }
     return await visit(options, machine)
   } catch (error) {
-    console.error((error as Error).message)
+    complain(...(error as Error).message.split('\n'))
     return 1
   }
 }
@@ -51,9 +53,9 @@ async function checkOnly(target: string): Promise<number> {
   const { setup, notes } = readSetup(await textOf(target), target)
   const findings = findingsOf(setup)
   // There is nothing to tick here, and a finding says so, too.
-  for (const note of notes.filter(({ kind }) => kind !== 'allOff')) console.log(noteText(note))
-  for (const finding of findings) console.log(findingLine(finding))
-  if (findings.length === 0) console.log('Nothing keeps a device from being attached.')
+  for (const note of notes.filter(({ kind }) => kind !== 'allOff')) say(noteText(note))
+  for (const finding of findings) say(...findingLines(finding))
+  if (findings.length === 0) say('Nothing keeps a device from being attached.')
   return findings.some(({ keeps }) => keeps) ? 1 : 0
 }
 
@@ -97,55 +99,83 @@ async function agreesToLive(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-const ENDED = 'ended'
-
 async function visit(options: Options, { files, launch }: Machine): Promise<number> {
   const setup = options.setup ? filled(readSetup(await textOf(options.setup), options.setup).setup) : undefined
   const given = await files()
-  console.log(changesOf(options))
+  say(...changesOf(options))
 
-  const browser = await launch(options.headless)
-  const ended = new Promise<typeof ENDED>((resolve) => {
-    const end = () => resolve(ENDED)
-    browser.on('disconnected', end)
-    // Not once: npm passes Ctrl+C on to a command that has it already.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  const { headless } = options
+  const { ended, end } = ending()
+  const { browser, sandboxed } = await launch({ headless, unreachable: unreachable(options) })
+  browser.on('disconnected', () => end(0))
+  if (!sandboxed) say(WITHOUT_SANDBOX, '')
+  const site = told(given, { ...options, setup }, say)
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    ignoreHTTPSErrors: false,
+    ...(!headless && { viewport: null })
   })
+  // A browser that is driven stays when its window is closed.
+  context.on('page', (page) => page.on('close', () => void (context.pages().length === 0 && browser.close())))
+  const opening = open(context, site, options.target, given)
   try {
-    const context = await browser.newContext({
-      serviceWorkers: 'block',
-      ignoreHTTPSErrors: false,
-      ...(!options.headless && { viewport: null })
-    })
-    // A browser that is driven stays when its window is closed.
-    context.on('page', (page) => page.on('close', () => void (context.pages().length === 0 && browser.close())))
-    const opening = open(context, options, given, setup)
-    // It fails once the browser is closed.
-    opening.catch(() => {})
-    const site = await Promise.race([opening, ended])
-    if (site !== ENDED) listen(site)
-    await ended
-    return 0
+    await Promise.race([opening.then(() => listen(site)), ended])
+    return await ended
+  } catch (error) {
+    // It was closed while it was opened.
+    if (!browser.isConnected() || context.pages().length === 0) return 0
+    throw error
   } finally {
+    await leave(context, opening)
     await browser.close().catch(() => {})
   }
 }
 
-async function open(
-  context: BrowserContext,
-  { target, rupt, send }: Options,
-  files: Files,
-  setup: Choices['setup']
-): Promise<Site> {
-  const site = told(files, { rupt, send, setup }, (line) => console.log(line))
+/** Resolves with the exit code once the visit is over. */
+function ending(): { ended: Promise<number>; end: (code: number) => void } {
+  let over = false
+  let end!: (code: number) => void
+  const ended = new Promise<number>((resolve) => {
+    end = (code) => {
+      over = true
+      resolve(code)
+    }
+  })
+  // Not once: npm passes Ctrl+C on to a command that has it already.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
+  // Of a terminal that was closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // Where Playwright reads what a page hands to its binding, nothing catches that it is no JSON.
+  process.on('unhandledRejection', () => {})
+  // Playwright throws, too, where a page is closed that it is about to use.
+  process.on('uncaughtException', (error) => {
+    if (!over) complain(...(error.stack ?? error.message).split('\n'))
+    end(1)
+  })
+  return { ended, end }
+}
+
+const WITHOUT_SANDBOX =
+  'The browser runs without its sandbox, which cannot start here: visit only sites that you trust.'
+
+async function open(context: BrowserContext, site: Site, target: string, files: Files): Promise<void> {
   const page = await context.newPage()
   await site.watch(context, page)
   const problem = await goto(page, target)
   if (problem) throw new Error(problem)
   await openTool(context, site, files.tool, target)
   await page.bringToFront()
-  context.on('page', () => console.log('Another tab was opened. Only the first one is watched.'))
-  return site
+  context.on('page', () => say('Another tab was opened. Only the first one is watched.'))
+}
+
+/** How long opening the site may take once it is to be closed, in milliseconds. */
+const PATIENCE = 3000
+
+/** What a page has asked for goes out by itself once nobody answers it, unless there is no network to go out to. */
+async function leave(context: BrowserContext, opening: Promise<void>): Promise<void> {
+  await context.setOffline(true).catch(() => {})
+  // Playwright takes it ill when a page is closed that it is about to use.
+  await Promise.race([opening.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())])
 }
 
 /** Returns why the site could not be opened. */
@@ -164,9 +194,9 @@ async function goto(page: Page, url: string): Promise<string | undefined> {
 /** Typed lines: the owner logs this device out, which the stand-in can do. */
 function listen(site: Site): void {
   if (!process.stdin.isTTY || site.standIn.scenario === LIVE) return
-  console.log('Type logout and Enter to log this device out as the owner.\n')
+  say('Type logout and Enter to log this device out as the owner.', '')
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() !== 'logout') return
-    if (!site.standIn.logOut()) console.log('This device is not attached yet, so there is nothing to log out.')
+    if (!site.standIn.logOut()) say('This device is not attached yet, so there is nothing to log out.')
   })
 }

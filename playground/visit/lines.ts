@@ -5,11 +5,11 @@ import { mappingName, verdictAdvice, verdictText } from '../core/words/verdicts'
 const INDENT = ' '.repeat(10)
 
 /** A verdict: the time, the page's path, then the first line of the card, with what to do below. */
-export function verdictLine(at: number, path: string, title: string, verdict: Verdict): string {
+export function verdictLines(at: number, path: string, title: string, verdict: Verdict): string[] {
   const first = [title, mappingName(verdict), verdictText(verdict)].filter(Boolean).join(' · ')
   const line = `${new Date(at).toLocaleTimeString('en-GB')}  ${path}  ${first}`
   const advice = adviceFor(verdict)
-  return advice ? `${line}\n${INDENT}${advice}` : line
+  return advice ? [line, `${INDENT}${advice}`] : [line]
 }
 
 /** That a trigger is read otherwise was said before the first event. */
@@ -26,16 +26,18 @@ export function changesOf({
   rupt: string
   send: boolean
   setup?: string
-}) {
+}): string[] {
   const live = rupt === 'live'
-  return `Opens ${target} in a browser of its own, and forgets it afterwards. What is changed of the site:
-  the destination        this build, in place of the copy on Segment’s CDN
-  the settings document  ${setup ? `Rupt’s entry is the setup of ${setup}` : 'unchanged where it has Rupt, else with an entry for Rupt'}
-  Rupt’s hosts           ${live ? 'LIVE: Rupt itself answers, with your Client ID' : `answered here: ${rupt}`}
-  Segment’s API          ${send ? 'SENT: Segment gets the events' : 'answered here: Segment gets no event'}
-Also, each page is watched, and runs without service workers and without the HTTP cache. All else is as ever.
-Ctrl+C ends it.
-`
+  return [
+    `Opens ${target} in a browser of its own, and forgets it afterwards. What is changed of the site:`,
+    '  the destination        this build, in place of the copy on Segment’s CDN',
+    `  the settings document  ${setup ? `Rupt’s entry is the setup of ${setup}` : 'unchanged where it has Rupt, else with an entry for Rupt'}`,
+    `  Rupt’s hosts           ${live ? 'LIVE: Rupt itself answers, with your Client ID' : `answered here: ${rupt}. The browser cannot reach them`}`,
+    `  Segment’s API          ${send ? 'SENT: Segment gets the events' : 'answered here: Segment gets no event'}`,
+    'Also, each page is watched, and runs without service workers and without the HTTP cache. All else is as ever.',
+    'Ctrl+C ends it.',
+    ''
+  ]
 }
 
 /** Why a site could not be opened, in a sentence. */

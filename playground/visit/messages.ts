@@ -1,18 +1,22 @@
 // What the command tells the tool's tab, in order.
 import type { Running } from '../core/running'
-import type { Card } from '../core/log/cards'
+import type { Card, Runs } from '../core/log/cards'
 import type { Sighting } from '../core/log/sighting'
 import type { SetupFinding } from '../core/setup/findings'
 import type { RunningSetup } from '../core/setup/document'
-import type { Facts } from '../core/log/facts'
+import type { Facts, Obstacle } from '../core/log/facts'
 
 export type Message =
-  | { kind: 'visit'; at: number; running: Running }
+  | { kind: 'visit'; at: number; path: string; running: Running }
   | { kind: 'seen'; at: number; sighting: Sighting }
   | { kind: 'scenario'; scenario: string }
   /** What the settings document has, or the preset; what runs in its place; what that tells before the first event. */
   | { kind: 'found'; enabled: boolean; saved: RunningSetup; setup: RunningSetup; findings: SetupFinding[] }
-  | { kind: 'facts'; visit: string; facts: Facts; running: Partial<Running> }
+  /** What a source of the page runs. */
+  | { kind: 'runs'; visit: string; source: string; runs: Runs }
+  /** What has changed of the facts of a page. */
+  | { kind: 'facts'; visit: string; changed: Partial<Omit<Facts, 'unsent'>> }
+  | { kind: 'unsent'; visit: string; event: string; obstacle: Obstacle }
 
 /** What Playwright gives the tool's page. */
 export interface Tool {

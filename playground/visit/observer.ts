@@ -1,57 +1,101 @@
 // Runs in each page of the site before its own scripts, and leaves no global of its own.
 import type { Analytics, Plugin } from '@segment/analytics-next'
+import { jsonOf, textOf } from '../watch/json'
 import { watchPage } from '../watch/page'
 import { watchNavigations } from '../watch/navigations'
+import { quietly } from '../watch/quietly'
 import { newId } from '../core/log/sighting'
 import type { SegmentEvent } from '../core/log/sighting'
 import { isSettingsDocument, LIBRARY } from '../core/setup/document'
 import type { SettingsDocument } from '../core/setup/document'
+import type { SiteSeen } from '../core/log/facts'
 import { READ, REPORT } from './report'
 import type { Read, Report } from './report'
-import type { SiteSeen } from '../core/log/facts'
 
 /** How long Analytics.js may take after the page has loaded. */
 const PATIENCE = 3000
 
+/** What Playwright's functions call. Any script of the page could call it, too. */
+const BINDING = '__playwright__binding__'
+
 interface Given {
-  [REPORT]?: (report: Report) => Promise<void>
-  [READ]?: (read: Read) => Promise<SettingsDocument>
+  [BINDING]?: unknown
+  [REPORT]?: (report: string) => Promise<void>
+  [READ]?: (read: string) => Promise<string | null>
 }
 
 const given = window as Given
-const { [REPORT]: report, [READ]: read } = given
-delete given[REPORT]
-delete given[READ]
+const { [BINDING]: binding, [REPORT]: report, [READ]: read } = given
+for (const name of [BINDING, REPORT, READ]) Reflect.deleteProperty(given, name)
 
-if (report && read) {
-  if (window.top === window) watchSite(report, read)
-  // A frame is not watched, but runs this build, too.
-  else replaceSettings((document, url) => read({ visit: '', document, url }))
+/** The binding is on the page while one of the two functions calls it, and at no other time. */
+function withBinding<T>(call: (text: string) => T) {
+  return (text: string): T => {
+    given[BINDING] = binding
+    try {
+      return call(text)
+    } finally {
+      Reflect.deleteProperty(given, BINDING)
+    }
+  }
 }
 
-function watchSite(report: NonNullable<Given[typeof REPORT]>, read: NonNullable<Given[typeof READ]>): void {
+/** Taken before the page's own scripts run. */
+const { parse, stringify } = JSON
+
+if (report && read) {
   const visit = newId()
+  const ask = withBinding(read)
+  /** The documents that the command knows. */
+  const known = new WeakSet<object>()
+  const replaced = async (document: SettingsDocument, url: string): Promise<SettingsDocument> => {
+    known.add(document)
+    const text = await ask(stringify({ visit, document, url } satisfies Read))
+    return text === null ? document : (parse(text) as SettingsDocument)
+  }
+  replaceSettings(replaced)
+  // A frame is not watched, but runs this build, too.
+  if (window.top === window) {
+    watchSite(visit, withBinding(report), (document) => {
+      if (!known.has(document)) replaced(document, '').catch(() => {})
+    })
+  }
+}
+
+/** @param inCode Told of each settings document that an instance of Analytics.js has, and the page may have in its code. */
+function watchSite(
+  visit: string,
+  report: (text: string) => Promise<void>,
+  inCode: (document: SettingsDocument) => void
+): void {
   // The parser has not made the document's root yet, and `baseURI` is then the address.
   const see = (seen: SiteSeen) =>
-    void report({ visit, href: window.location.href, base: document.baseURI, seen }).catch(() => {})
+    quietly(() => {
+      const { href } = window.location
+      report(jsonOf({ visit, href, base: document.baseURI, seen } satisfies Report)).catch(() => {})
+    })
 
   see({ kind: 'opened' })
-  const watched = watchPage(see)
+  const watch = watchPage(see)
   watchNavigations(see, () => 'report')
-  watchAnalytics(see, watched)
+  watchAnalytics(see, watch, inCode)
   watchPolicy(see)
-  replaceSettings((document, url) => read({ visit, document, url }))
-  window.addEventListener('load', () => setTimeout(() => see({ kind: 'settled', ...whatIsThere() }), PATIENCE))
+  const settled = () => quietly(() => see({ kind: 'settled', ...whatIsThere() }))
+  window.addEventListener('load', () => setTimeout(settled, PATIENCE))
 }
 
 /** Analytics.js reads its settings document with `json`, whatever its address is. */
-function replaceSettings(read: (document: SettingsDocument, url: string) => Promise<SettingsDocument>): void {
+function replaceSettings(replaced: (document: SettingsDocument, url: string) => Promise<SettingsDocument>): void {
   const prototype = Response.prototype as { json: (this: Response) => Promise<unknown> }
   const { json } = prototype
   prototype.json = async function () {
     const value = await json.call(this)
-    // What this command cannot read, the page can.
-    return isSettingsDocument(value) ? read(value, this.url).catch(() => value) : value
+    try {
+      return isSettingsDocument(value) ? await replaced(value, this.url) : value
+    } catch {
+      // What the command cannot read, the page can.
+      return value
+    }
   }
 }
 
@@ -61,41 +105,48 @@ type Instance = Analytics & {
 }
 
 /** Joins the inspector that `watchPage` has put there. */
-function watchAnalytics(see: (seen: SiteSeen) => void, watched: (plugin: Plugin) => Plugin): void {
+function watchAnalytics(
+  see: (seen: SiteSeen) => void,
+  watch: (plugin: Plugin) => void,
+  inCode: (document: SettingsDocument) => void
+): void {
   const inspector = window.__SEGMENT_INSPECTOR__!
   const attach = inspector.attach!
   inspector.attach = (analytics) => {
     attach.call(inspector, analytics)
-    const instance = analytics as Instance
-    see({
-      kind: 'analytics',
-      version: instance.VERSION ?? '',
-      integrations: copy((instance.options?.integrations ?? {}) as Record<string, unknown>),
-      document: instance.settings.cdnSettings && (copy(instance.settings.cdnSettings) as unknown as SettingsDocument)
-    })
-    instance.on('dispatch_start', ({ event }: { event: SegmentEvent }) =>
-      see({ kind: 'dispatched', event: copy(event) })
-    )
-    for (const done of ['delivery_success', 'delivery_failure']) {
-      instance.queue.on(done, ({ event }) => see({ kind: 'delivered', event: String(event.messageId) }))
-    }
-    watchPlugins(instance, see, watched)
+    quietly(() => watchInstance(analytics as Instance, see, watch))
+    const { cdnSettings } = analytics.settings
+    if (isSettingsDocument(cdnSettings)) quietly(() => inCode(cdnSettings))
   }
 }
 
-const copy = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T
+function watchInstance(instance: Instance, see: (seen: SiteSeen) => void, watch: (plugin: Plugin) => void): void {
+  const { writeKey: source } = instance.settings
+  see({
+    kind: 'analytics',
+    source,
+    version: instance.VERSION ?? '',
+    integrations: instance.options?.integrations ?? {}
+  })
+  instance.on('dispatch_start', ({ event }: { event: SegmentEvent }) => see({ kind: 'dispatched', event, source }))
+  for (const done of ['delivery_success', 'delivery_failure']) {
+    instance.queue.on(done, ({ event }) => see({ kind: 'delivered', event: textOf(event.messageId) }))
+  }
+  watchPlugins(instance, see, watch)
+}
 
 /** The destination, from Segment's CDN or from the site's own bundle. Only the first comes as `window.ruptDestination`. */
-function watchPlugins(analytics: Analytics, see: (seen: SiteSeen) => void, watched: (plugin: Plugin) => Plugin): void {
+function watchPlugins(analytics: Analytics, see: (seen: SiteSeen) => void, watch: (plugin: Plugin) => void): void {
   const register = analytics.register.bind(analytics)
   analytics.register = (...plugins: Plugin[]) => {
-    for (const plugin of plugins) {
-      const { action } = plugin as { action?: Plugin }
-      if (!action?.name.startsWith('Rupt ')) continue
-      const fromCdn = LIBRARY in window && (window as Record<string, unknown>)[LIBRARY] !== undefined
-      if (!fromCdn) Object.assign(plugin, { action: watched(action) })
-      see({ kind: 'destination', from: fromCdn ? 'cdn' : 'bundle' })
-    }
+    quietly(() => {
+      for (const { action } of plugins as { action?: Plugin }[]) {
+        if (!action?.name.startsWith('Rupt ')) continue
+        const fromCdn = LIBRARY in window && (window as Record<string, unknown>)[LIBRARY] !== undefined
+        if (!fromCdn) watch(action)
+        see({ kind: 'destination', from: fromCdn ? 'cdn' : 'bundle' })
+      }
+    })
     return register(...plugins)
   }
 }

@@ -8,13 +8,16 @@ export interface Report extends Place {
   seen: SiteSeen
 }
 
-/** A settings document that the page has read, and its address. */
+/** A settings document that the page has read, and its address: none where the page has it in its code. */
 export interface Read {
   visit: string
   document: SettingsDocument
   url: string
 }
 
-/** The names of the functions that Playwright gives the page. The first script takes both off again. */
+/**
+ * The names of the functions that Playwright gives the page. The first script takes both off again. What goes through them
+ * is JSON.
+ */
 export const REPORT = 'ruptVisitReport'
 export const READ = 'ruptVisitRead'

@@ -1,12 +1,11 @@
 // Rupt's stand-in for a browser that Playwright drives: the same answers as on the playground.
 import type { Request, Route } from '@playwright/test'
-import { answerOf, LOGOUT, readable, sent as onStream } from '../rupt/answers'
-import { shortened } from '../core/log/shortened'
+import { answerOf, LOGOUT, readable, readableBody, sent as onStream } from '../rupt/answers'
 import { LIVE } from '../core/running'
 import type { Answer } from '../rupt/answers'
 import { newId } from '../core/log/sighting'
 import type { Seen } from '../core/log/sighting'
-import { challengePage } from './challenge'
+import { challengePage, safe } from './challenge'
 
 /** What a card shows of an answer: no code, and no stream. */
 const isShown = ({ pathname }: URL) => pathname.startsWith('/v2/device/')
@@ -37,7 +36,7 @@ export class StandIn {
 
     const id = newId()
     const method = request.method()
-    const body = method === 'POST' ? shortened(readable(request.postData() ?? '')) : undefined
+    const body = method === 'POST' ? readableBody(request.postData()) : undefined
     const headers = request.headers()
     if (method !== 'OPTIONS') this.see(request, { kind: 'request', request: id, method, url: url.href, headers, body })
     const answered = (status: number | 'failed' | 'sent', body?: unknown) => {
@@ -124,7 +123,7 @@ export class StandIn {
       return route.fulfill({ contentType: 'text/html', body: challengePage(url.searchParams, VERIFIED) })
     }
     this.verified()
-    return route.fulfill({ status: 302, headers: { location: url.searchParams.get('success') ?? CHALLENGE } })
+    return route.fulfill({ status: 302, headers: { location: safe(url.searchParams.get('success')) ?? CHALLENGE } })
   }
 }
 

@@ -3,11 +3,11 @@ import type { Card } from '../core/log/cards'
 import type { Verdict } from '../core/verdict/verdict'
 import { defaultMapping, toSubscription } from '../core/setup/setup'
 import type { RunningSetup } from '../core/setup/document'
-import { verdictLine } from './lines'
+import { verdictLines } from './lines'
 import { Site } from './site'
 import type { Choices, Files } from './site'
 import { verdictsOf, worthALine } from '../core/verdict/verdicts'
-import { findingLine } from '../core/words/findings'
+import { findingLines } from '../core/words/findings'
 import { titleOf, verdictText } from '../core/words/verdicts'
 
 /** How long a verdict must last to be told, in milliseconds: its cause or its end may be seen a moment later. */
@@ -15,7 +15,7 @@ const MOMENT = 200
 const WAIT = 1000
 
 /** A site that says each verdict as it comes and as it changes. */
-export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (line: string) => void): Site {
+export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (...lines: string[]) => void): Site {
   const said = new Map<string, string>()
   const passing = new Map<string, ReturnType<typeof setTimeout>>()
 
@@ -23,7 +23,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
     const leaves = card.kind === 'visit' && card.ended && verdict.tone === 'quiet'
     if (leaves || said.get(key) === verdictText(verdict)) return
     said.set(key, verdictText(verdict))
-    say(verdictLine(at, path, titleOf(card), verdict))
+    say(...verdictLines(at, path, titleOf(card), verdict))
   }
 
   const show = (card: Card) => {
@@ -41,7 +41,7 @@ export function told(files: Files, choices: Omit<Choices, 'fallback'>, say: (lin
     {
       changed: (cards) => cards.forEach(show),
       read: (url) => say(`Settings document: ${url}`),
-      found: (findings) => findings.forEach((finding) => say(findingLine(finding)))
+      found: (findings, source) => findings.forEach((finding) => say(...findingLines(finding, source)))
     }
   )
   return site

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../playground/core/verdict/verdict'
 import { readTrigger } from '../../playground/core/trigger/reading'
 import { worthALine } from '../../playground/core/verdict/verdicts'
-import { changesOf, verdictLine, whyClosed } from '../../playground/visit/lines'
+import { changesOf, verdictLines, whyClosed } from '../../playground/visit/lines'
 
 const attachment = { account: 'u1', late: false, lacks: ['email' as const], noEmail: false }
 const attached: Verdict = { kind: 'attached', on: 'event', tone: 'attention', attachment }
@@ -16,12 +16,13 @@ test('A line has the time, the path and the verdict, with the advice below it', 
   const at = new Date(2026, 0, 2, 13, 4, 11).getTime()
   const advice =
     'Without an email or a phone, Rupt cannot ask for proof: anyone who uses this account can remove its devices.'
-  expect(verdictLine(at, '/dash', 'page', attached)).toBe(
-    `13:04:11  /dash  page · attached as u1, without email\n          ${advice}`
-  )
-  expect(verdictLine(at, '/', 'page', { ...ignored, mapping: 'Pages' })).toBe(
+  expect(verdictLines(at, '/dash', 'page', attached)).toEqual([
+    '13:04:11  /dash  page · attached as u1, without email',
+    `          ${advice}`
+  ])
+  expect(verdictLines(at, '/', 'page', { ...ignored, mapping: 'Pages' })).toEqual([
     '13:04:11  /  page · Pages · ignored: the trigger wants type = "page"'
-  )
+  ])
 })
 
 test('A mapping that ignores an event has a line only where all do, and then they share one', () => {
@@ -32,17 +33,15 @@ test('A mapping that ignores an event has a line only where all do, and then the
 
 test('An ignored event does not repeat in the terminal what is wrong with its trigger', () => {
   const reading = readTrigger('type == "page"')
-  const line = verdictLine(0, '/', 'page', { ...ignored, kind: 'ignored', reading })
-  expect(line.split('\n')).toHaveLength(1)
+  expect(verdictLines(0, '/', 'page', { ...ignored, kind: 'ignored', reading })).toHaveLength(1)
 })
 
 test('The first lines say what leaves this machine', () => {
   const options = { target: 'https://site.test/', rupt: 'over', send: false }
-  expect(changesOf(options)).toContain('Rupt’s hosts           answered here: over')
-  expect(changesOf(options)).toContain('Segment gets no event')
-  expect(changesOf({ ...options, rupt: 'live', send: true })).toMatch(
-    /LIVE: Rupt itself[^]*SENT: Segment gets the events/
-  )
+  const changes = (chosen = {}) => changesOf({ ...options, ...chosen }).join('\n')
+  expect(changes()).toContain('Rupt’s hosts           answered here: over')
+  expect(changes()).toContain('Segment gets no event')
+  expect(changes({ rupt: 'live', send: true })).toMatch(/LIVE: Rupt itself[^]*SENT: Segment gets the events/)
 })
 
 test.each([

@@ -8,6 +8,7 @@ import { READ, REPORT } from '../../playground/visit/report'
 import type { SiteSeen } from '../../playground/core/log/facts'
 import { Site } from '../../playground/visit/site'
 import type { Choices } from '../../playground/visit/site'
+import { StandIn } from '../../playground/visit/standIn'
 import { entry, other, subscription } from '../core/setup/segment'
 
 const HOME = 'https://site.test/home'
@@ -24,7 +25,7 @@ const withoutIds = ({ settings, subscriptions }: RunningSetup) => ({
   subscriptions: subscriptions.map((subscription) => ({ ...subscription, id: undefined }))
 })
 
-type Binding = (source: { frame: object }, given: object) => unknown
+type Binding = (source: { frame: object }, given: unknown) => unknown
 
 /** A site in a browser, of which only what the site is told is there. */
 async function site(choices: Partial<Choices> = {}) {
@@ -37,6 +38,7 @@ async function site(choices: Partial<Choices> = {}) {
     { changed: () => {}, read: (url) => addresses.push(url), found: (findings) => told.push(findings) }
   )
   const bindings: Record<string, Binding> = {}
+  const aborted: string[] = []
   let answer!: (route: Route) => Promise<void>
   const frame = {}
   await made.watch(
@@ -47,10 +49,13 @@ async function site(choices: Partial<Choices> = {}) {
     } as unknown as Page
   )
 
-  const report = (seen: SiteSeen, href = HOME) =>
-    void bindings[REPORT]({ frame }, { visit: 'visit-1', href, base: href, seen })
-  const read = (document: object, url = 'https://cdn.site.test/settings') =>
-    bindings[READ]({ frame }, { visit: 'visit-1', document, url }) as SettingsDocument
+  const report = (seen: SiteSeen, href = HOME, visit = 'visit1') =>
+    void bindings[REPORT]({ frame }, JSON.stringify({ visit, href, base: href, seen }))
+  /** What a page gets for a settings document. */
+  const read = async (document: SettingsDocument, url = 'https://cdn.site.test/settings', visit = 'visit1') => {
+    const text = await bindings[READ]({ frame }, JSON.stringify({ visit, document, url }))
+    return text === null ? document : (JSON.parse(text as string) as SettingsDocument)
+  }
   /** What a request is answered with, or undefined where the network answers. */
   const request = async (url: string, { method = 'GET', type = 'script', body = null as string | null } = {}) => {
     let fulfilled: object | undefined
@@ -63,6 +68,7 @@ async function site(choices: Partial<Choices> = {}) {
       frame: () => frame
     }
     await answer({
+      abort: () => Promise.resolve(void aborted.push(url)),
       request: () => request,
       fulfill: (answer: object) => Promise.resolve(void (fulfilled = answer)),
       fallback: () => Promise.resolve()
@@ -70,49 +76,49 @@ async function site(choices: Partial<Choices> = {}) {
     return fulfilled
   }
   report({ kind: 'opened' })
-  const visit = () => made.log.visitOf('visit-1')!
-  return { made, told, addresses, report, read, request, visit }
+  const visit = () => made.log.visitOf('visit1')!
+  return { made, told, addresses, aborted, bindings, frame, report, read, request, visit }
 }
 
 describe('Settings document', () => {
   test('A settings document that has Rupt is not changed', async () => {
     const { read } = await site()
-    expect(read(DOCUMENT)).toBe(DOCUMENT)
+    expect(await read(DOCUMENT)).toBe(DOCUMENT)
   })
 
   test('The address of a settings document is told once, and again when it is another', async () => {
     const { read, addresses } = await site()
-    for (const name of ['a', 'a', 'b']) read(DOCUMENT, `https://cdn.site.test/${name}`)
+    for (const name of ['a', 'a', 'b']) await read(DOCUMENT, `https://cdn.site.test/${name}`)
     expect(addresses).toEqual(['https://cdn.site.test/a', 'https://cdn.site.test/b'])
   })
 
   test('A settings document without Rupt gets an entry', async () => {
     const { made, read } = await site()
-    expect(withoutIds(setupOf(read(WITHOUT)))).toEqual(FALLBACK)
-    expect(made.log.visitOf('visit-1')?.facts).toMatchObject({ added: true, edited: false, document: WITHOUT })
+    expect(withoutIds(setupOf(await read(WITHOUT)))).toEqual(FALLBACK)
+    expect(made.log.visitOf('visit1')?.facts).toMatchObject({ added: true, edited: false, document: true })
   })
 
   test('An edited setup is in the settings document from the next page load on, until it is taken back', async () => {
     const edited = { settings: { client_id: 'mine' }, subscriptions: [subscription('Mine')], held: [] }
     const { made, read, visit } = await site()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     made.run(edited)
     expect(visit().running.settings.client_id).toBe('from-segment')
 
-    expect(withoutIds(setupOf(read(DOCUMENT)))).toEqual({
+    expect(withoutIds(setupOf(await read(DOCUMENT)))).toEqual({
       settings: edited.settings,
       subscriptions: edited.subscriptions
     })
     expect(visit().running.settings.client_id).toBe('mine')
-    expect(made.log.visitOf('visit-1')?.facts).toMatchObject({ edited: true, document: DOCUMENT })
+    expect(made.log.visitOf('visit1')?.facts).toMatchObject({ edited: true, document: true })
 
     made.run(undefined)
-    expect(read(DOCUMENT)).toBe(DOCUMENT)
+    expect(await read(DOCUMENT)).toBe(DOCUMENT)
   })
 
   test('A setup without settings keeps those of the document', async () => {
     const { read } = await site({ setup: { subscriptions: [subscription('Mine')] } })
-    const { settings, subscriptions } = setupOf(read(DOCUMENT))
+    const { settings, subscriptions } = setupOf(await read(DOCUMENT))
     expect(settings.client_id).toBe('from-segment')
     expect(subscriptions.map(({ name }) => name)).toEqual(['Mine'])
   })
@@ -120,13 +126,13 @@ describe('Settings document', () => {
   test('A setup without mappings leaves the document none', async () => {
     const { made, read, told } = await site()
     made.run({ settings: { client_id: 'mine' }, subscriptions: [], held: [] })
-    expect(setupOf(read(DOCUMENT)).subscriptions).toEqual([])
+    expect(setupOf(await read(DOCUMENT)).subscriptions).toEqual([])
     expect(told[0].map(findingText)).toContain('No mapping is on.')
   })
 
   test('Only mappings that are on run, and the tool gets all of them', async () => {
     const { made, read, visit } = await site()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     expect(visit().running.subscriptions.map(({ name }) => name)).toEqual(['Pages', 'Traits'])
     const found = made.messages.find((message) => message.kind === 'found')
     expect(found?.saved.subscriptions.map(({ name }) => name)).toEqual(['Pages', 'Traits', 'Off'])
@@ -134,12 +140,12 @@ describe('Settings document', () => {
 
   test('The tool gets a settings document once, and again when another setup runs', async () => {
     const { made, read, told } = await site()
-    read(DOCUMENT)
-    read(DOCUMENT)
+    await read(DOCUMENT)
+    await read(DOCUMENT)
     expect(told).toHaveLength(1)
     expect(told[0].map(findingText)).toContain('Logout URL is blank: a device that the owner removes stays signed in.')
     made.run({ ...setupOf(DOCUMENT), settings: { client_id: 'mine', logout_url: '/out' }, held: [] })
-    read(DOCUMENT)
+    await read(DOCUMENT)
     expect(told).toHaveLength(2)
     expect(told[1].map(findingText).join()).not.toContain('Logout URL')
   })
@@ -148,15 +154,15 @@ describe('Settings document', () => {
     const held = [{ name: 'Mine', field: 'Account', reason: 'Not JSON.' }]
     const { made, read, visit } = await site()
     made.run({ settings: { client_id: 'mine' }, subscriptions: [], held })
-    read(DOCUMENT)
+    await read(DOCUMENT)
     expect(visit().running).toMatchObject({ subscriptions: [], held })
   })
 
   test('A settings document in the site’s own code is read, and not changed', async () => {
-    const { made, report, request, visit } = await site({ setup: { settings: { client_id: 'mine' } } })
-    report({ kind: 'analytics', version: '1.84.3', integrations: {}, document: DOCUMENT })
+    const { made, read, request, visit } = await site({ setup: { settings: { client_id: 'mine' } } })
+    expect(await read(DOCUMENT, '')).toBe(DOCUMENT)
     expect(visit().running.settings.client_id).toBe('from-segment')
-    expect(made.log.visitOf('visit-1')?.facts?.edited).toBe(false)
+    expect(made.log.visitOf('visit1')?.facts?.edited).toBe(false)
     expect(await request(FILE)).toMatchObject({ body: 'the destination' })
   })
 })
@@ -165,7 +171,7 @@ describe('Request', () => {
   test('A request for the destination’s file is answered with this build, once a document names it', async () => {
     const { read, request } = await site()
     expect(await request(FILE)).toBeUndefined()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     expect(await request(FILE)).toMatchObject({ body: 'the destination' })
     expect(await request(FILE, { type: 'fetch' })).toBeUndefined()
     expect(await request(FILE.replace('/rupt/', '/amplitude/'))).toBeUndefined()
@@ -173,12 +179,12 @@ describe('Request', () => {
 
   test('A request for the file of an added entry is answered with this build', async () => {
     const { read, request } = await site()
-    expect(await request(ruptOf(read(WITHOUT))!.url!)).toMatchObject({ body: 'the destination' })
+    expect(await request(ruptOf(await read(WITHOUT))!.url!)).toMatchObject({ body: 'the destination' })
   })
 
   test('A request with an event for Segment is answered here', async () => {
     const { read, request } = await site()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     for (const method of ['POST', 'OPTIONS']) {
       expect(await request('https://site.test/e/v1/p', { method })).toMatchObject({ json: { success: true } })
     }
@@ -188,16 +194,24 @@ describe('Request', () => {
 
   test('A request with an event for Segment is sent with --send', async () => {
     const { read, request } = await site({ send: true })
-    read(DOCUMENT)
+    await read(DOCUMENT)
     expect(await request('https://site.test/e/v1/p', { method: 'POST' })).toBeUndefined()
   })
 
   test('A request of the site’s own is not touched', async () => {
     const { read, request } = await site()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     expect(await request('https://site.test/api', { method: 'POST', body: '{"type":"page"}' })).toBeUndefined()
     expect(await request('https://site.test/e/v1/p')).toBeUndefined()
     expect(await request('data:text/javascript,1')).toBeUndefined()
+  })
+
+  test('A request of which something goes wrong is given up, and no other', async () => {
+    const { request, aborted } = await site()
+    jest.spyOn(StandIn.prototype, 'respond').mockRejectedValueOnce(new Error('The page is gone.'))
+    expect(await request('https://api.rupt.dev/x')).toBeUndefined()
+    expect(aborted).toEqual(['https://api.rupt.dev/x'])
+    expect(await request('https://cdn.rupt.dev/js/rupt.js')).toBeDefined()
   })
 
   test('A request to Rupt is answered by the stand-in, and is on the visit’s card', async () => {
@@ -207,19 +221,116 @@ describe('Request', () => {
   })
 })
 
+describe('Sources', () => {
+  const source = (key: string) => `https://cdn.site.test/v1/projects/${key}/settings`
+  const named = (file: string) => ({ ...DOCUMENT, remotePlugins: [{ ...entry, url: FILE.replace('1.js', file) }] })
+
+  test('The destination’s file of each source is replaced', async () => {
+    const { read, request } = await site()
+    await read(named('a.js'), source('a'))
+    await read(named('b.js'), source('b'))
+    for (const file of ['a.js', 'b.js']) {
+      expect(await request(FILE.replace('1.js', file))).toMatchObject({ body: 'the destination' })
+    }
+  })
+
+  test('An event for either source is answered here', async () => {
+    const { read, request } = await site()
+    const at = (apiHost: string) => ({ ...DOCUMENT, integrations: { 'Segment.io': { apiHost } } })
+    await read(at('a.test/v1'), source('a'))
+    await read(at('b.test/v1'), source('b'))
+    for (const host of ['a', 'b']) expect(await request(`https://${host}.test/v1/p`, { method: 'POST' })).toBeDefined()
+  })
+
+  test.each([
+    ['before', ['a', 'b']],
+    ['after', ['b', 'a']]
+  ])('A source without Rupt is not given it where another one has it, which is read %s it', async (_, order) => {
+    const { made, read, request } = await site()
+    for (const key of ['a', 'b']) await request(source(key), { type: 'fetch' })
+    const [has, without] = order.map((key) => read(key === 'a' ? DOCUMENT : WITHOUT, source(key)))
+    const documents = await Promise.all(order[0] === 'a' ? [has, without] : [without, has])
+    expect(documents).toEqual([DOCUMENT, WITHOUT])
+    expect(made.log.visitOf('visit1')?.facts).toMatchObject({ added: false, without: ['b'] })
+    expect(made.log.visitOf('visit1')?.running.settings.client_id).toBe('from-segment')
+  })
+
+  test('Sources of which none has Rupt are given it', async () => {
+    const { read } = await site()
+    for (const key of ['a', 'b']) expect(withoutIds(setupOf(await read(WITHOUT, source(key))))).toEqual(FALLBACK)
+  })
+
+  test('A source whose document never comes is waited for once', async () => {
+    jest.useFakeTimers()
+    try {
+      const { read, request } = await site()
+      await request('https://cdn.segment.com/analytics.js/v1/blocked/analytics.min.js')
+      const first = read(WITHOUT, source('a'))
+      await jest.advanceTimersByTimeAsync(3000)
+      expect(withoutIds(setupOf(await first))).toEqual(FALLBACK)
+      expect(withoutIds(setupOf(await read(WITHOUT, source('a'))))).toEqual(FALLBACK)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
+  test('The findings of each source are told once, by its name', async () => {
+    const { read, told } = await site()
+    for (const key of ['a', 'b', 'a', 'b']) await read(DOCUMENT, source(key))
+    expect(told).toHaveLength(2)
+  })
+})
+
+test('What is known is sent once, then what has changed', async () => {
+  const { made, report, read } = await site()
+  const document = { ...DOCUMENT, plan: 'x'.repeat(300_000) }
+  await read(document)
+  report({ kind: 'destination', from: 'cdn' })
+  for (let index = 0; index < 300; index++) {
+    const event = { ...EVENT, messageId: `e${index}` }
+    report({ kind: 'dispatched', source: 'key', event })
+    report({ kind: 'event', event, source: 'key', page: HOME, base: HOME })
+    report({ kind: 'delivered', event: event.messageId })
+  }
+  expect(made.messages.filter(({ kind }) => kind === 'unsent')).toHaveLength(300)
+  expect(JSON.stringify(made.messages).length).toBeLessThan(300_000)
+})
+
+test('What a page has made up is dropped', async () => {
+  const { made, bindings, frame } = await site()
+  for (const given of [undefined, {}, 'x', '{"visit":"visit1"}', { toString: 'x' }]) {
+    bindings[REPORT]({ frame }, given)
+    expect(await bindings[READ]({ frame }, given)).toBeNull()
+  }
+  expect(made.log.cards).toHaveLength(1)
+})
+
+test('Live is chosen as the browser is started, and not later', async () => {
+  const { made } = await site()
+  made.choose('live')
+  expect(made.standIn.scenario).toBe('within')
+  const live = await site({ rupt: 'live' })
+  live.made.choose('within')
+  expect(live.made.standIn.scenario).toBe('live')
+})
+
 describe('Event', () => {
-  const dispatched: SiteSeen = { kind: 'dispatched', event: { ...EVENT, integrations: INTEGRATIONS } }
+  const dispatched: SiteSeen = {
+    kind: 'dispatched',
+    source: 'key',
+    event: { ...EVENT, integrations: INTEGRATIONS }
+  }
   const delivered: SiteSeen = { kind: 'delivered', event: 'e1' }
   const events = ({ log }: Site) => log.cards.filter(({ kind }) => kind === 'event')
 
   test('An event that no plugin saw has a card with the reason', async () => {
     const { made, report, read } = await site()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     report({ kind: 'destination', from: 'cdn' })
     report(dispatched)
     report(delivered)
     expect(events(made)).toMatchObject([{ id: 'e1', page: HOME, handled: false }])
-    expect(made.log.visitOf('visit-1')?.facts?.unsent.e1).toEqual({
+    expect(made.log.visitOf('visit1')?.facts?.unsent.get('e1')).toEqual({
       kind: 'integrations',
       of: 'call',
       integrations: { All: false }
@@ -228,13 +339,13 @@ describe('Event', () => {
 
   test('An event that the destination has handled has no reason', async () => {
     const { made, report, read } = await site()
-    read(DOCUMENT)
+    await read(DOCUMENT)
     report(dispatched)
     report({ kind: 'event', event: EVENT, page: HOME, base: HOME })
     report({ kind: 'handled', event: 'e1' })
     report(delivered)
     expect(events(made)).toHaveLength(1)
-    expect(made.log.visitOf('visit-1')?.facts?.unsent).toEqual({})
+    expect(made.log.visitOf('visit1')?.facts?.unsent.size).toBe(0)
   })
 
   test('An event that Analytics.js did not take has no card', async () => {
@@ -258,8 +369,8 @@ describe('Navigation', () => {
     ['', false]
   ])('A navigation to %j is a redirect of Rupt’s: %j', async (url, expected) => {
     const { report, read, visit } = await site()
-    read(DOCUMENT)
-    report({ kind: 'call', call: 'call-1', config, page: HOME })
+    await read(DOCUMENT)
+    report({ kind: 'call', call: 'call1', config, page: HOME })
     report({ kind: 'redirect', url })
     expect(visit().lines.some(({ what }) => what === 'Redirect')).toBe(expected)
   })
@@ -276,17 +387,17 @@ test('Only policy violations that block Rupt are kept', async () => {
   report({ kind: 'policy', url: 'https://cdn.rupt.dev/js/rupt.js', directive: 'script-src-elem' })
   report({ kind: 'policy', url: 'https://ads.test/a.js', directive: 'script-src-elem' })
   report({ kind: 'policy', url: 'inline', directive: 'script-src-elem' })
-  expect(made.log.visitOf('visit-1')?.facts?.blocked).toEqual({ 'cdn.rupt.dev': 'script-src-elem' })
+  expect(made.log.visitOf('visit1')?.facts?.blocked).toEqual({ 'cdn.rupt.dev': 'script-src-elem' })
 })
 
 test('Rupt’s SDK that is there before the destination is the site’s own', async () => {
   const own = await site()
   own.report({ kind: 'sdk' })
-  expect(own.made.log.visitOf('visit-1')?.facts?.sdkOfTheSite).toBe(true)
+  expect(own.made.log.visitOf('visit1')?.facts?.sdkOfTheSite).toBe(true)
   const ours = await site()
   ours.report({ kind: 'destination', from: 'cdn' })
   ours.report({ kind: 'sdk' })
-  expect(ours.made.log.visitOf('visit-1')?.facts?.sdkOfTheSite).toBe(false)
+  expect(ours.made.log.visitOf('visit1')?.facts?.sdkOfTheSite).toBe(false)
 })
 
 test('A chosen answer of Rupt holds, and is sent to the tool', async () => {

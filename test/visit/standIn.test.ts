@@ -14,12 +14,12 @@ function standIn(scenario: string, response: object | null = {}) {
   const rupt = new StandIn(scenario, 'rupt.js', (_, what) => seen.push(what), verified)
 
   /** What becomes of a request. */
-  const respond = async (url: string, method = 'GET', body: object = {}) => {
+  const respond = async (url: string, method = 'GET', body: string | null = '{}') => {
     const done = { fulfilled: undefined as object | undefined, aborted: false, continued: false }
     const request = {
       url: () => url,
       method: () => method,
-      postData: () => (body === undefined ? null : JSON.stringify(body)),
+      postData: () => body,
       headers: () => ({ authorization: 'Basic Y2xpZW50OjE=' }),
       response: () => Promise.resolve(response)
     }
@@ -69,11 +69,17 @@ test.each([
 
 test('A request is reported as it was sent, with its headers, a long value shortened', async () => {
   const { seen, respond } = standIn('within')
-  await respond(ATTACH, 'POST', { user: 'user-1', fingerprint: 'f'.repeat(2048) })
+  await respond(ATTACH, 'POST', JSON.stringify({ user: 'user-1', fingerprint: 'f'.repeat(2048) }))
   expect(seen[0]).toMatchObject({
     headers: { authorization: 'Basic Y2xpZW50OjE=' },
     body: { user: 'user-1', fingerprint: `${'f'.repeat(40)}… (2048 characters)` }
   })
+})
+
+test.each([null, '', 'x', 'null', '[]', '{', 'a=b'])('A request with the body %j is answered', async (body) => {
+  const { seen, respond } = standIn('within')
+  expect((await respond(ATTACH, 'POST', body)).fulfilled).toMatchObject({ status: 200 })
+  expect(kinds(seen)).toEqual(['request', 'answer'])
 })
 
 test('A preflight request is answered, and not reported', async () => {
@@ -124,6 +130,30 @@ describe('Hosted page', () => {
   test('An address never becomes markup of the challenge page', async () => {
     expect(await page(`logout=${encodeURIComponent('https://site.test/"><script>')}`)).not.toContain('<script>')
   })
+
+  test.each(['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '/out', 'nowhere'])(
+    'The challenge page has no link to %s',
+    async (url) => {
+      const value = encodeURIComponent(url)
+      const body = await page(`logout=${value}&new_account=${value}&success=${value}`)
+      expect(body).not.toContain('href')
+      expect(body.match(/: no URL/g)).toHaveLength(3)
+    }
+  )
+
+  test('The challenge page links to an app’s own scheme', async () => {
+    expect(await page('logout=myapp%3A%2F%2Flogout')).toContain('href="myapp://logout"')
+  })
+
+  test.each(['javascript:alert(1)', 'https://site.test/\r\nset-cookie: a=b'])(
+    'A visitor who verifies is not sent to %j',
+    async (url) => {
+      const { respond } = standIn('over')
+      const { fulfilled } = await respond(`${CHALLENGE}verified?success=${encodeURIComponent(url)}`)
+      const { location } = (fulfilled as { headers: Record<string, string> }).headers
+      expect(location).not.toMatch(/script:|[\r\n]/)
+    }
+  )
 
   test('A visitor who verifies is sent back, which is not reported as a request of the site', async () => {
     const { seen, verified, respond } = standIn('over')

@@ -48,12 +48,17 @@ export interface Run {
   sameAs?: string
 }
 
+/** The setup that events run through. */
+export type Runs = Pick<Running, 'settings' | 'subscriptions' | 'held'>
+
 export interface EventCard {
   kind: 'event'
   id: string
   visit: string
   at: number
   event: SegmentEvent
+  /** The write key of its source. */
+  source?: string
   page: string
   base: string
   handled: boolean
@@ -70,6 +75,8 @@ export interface VisitCard {
   id: string
   at: number
   running: Running
+  /** What a source runs, by its write key, on a site that may have several. */
+  sources?: Record<string, Runs>
   /** A redirect or a reload opened the site. */
   arrived: boolean
   /** Another visit has begun. */

@@ -1,7 +1,7 @@
 // What is known of each page of the site, and why an event did not reach the destination.
 import { INTEGRATION } from '../setup/document'
 import type { SettingsDocument } from '../setup/document'
-import type { Place, Seen, SegmentEvent } from './sighting'
+import type { Seen, SegmentEvent } from './sighting'
 
 /** What the page of one's own site reports, beyond what any watched page does. */
 export type SiteSeen =
@@ -9,9 +9,9 @@ export type SiteSeen =
   /** A document was opened. */
   | { kind: 'opened' }
   /** An instance of Analytics.js was created. */
-  | { kind: 'analytics'; version: string; integrations: Record<string, unknown>; document?: SettingsDocument }
+  | { kind: 'analytics'; source: string; version: string; integrations: Record<string, unknown> }
   /** Analytics.js took a call, before any plugin. */
-  | { kind: 'dispatched'; event: SegmentEvent }
+  | { kind: 'dispatched'; event: SegmentEvent; source: string }
   /** Analytics.js is done with an event. */
   | { kind: 'delivered'; event: string }
   /** The destination's factory came from Segment's CDN, or the plugin came with the site's own code. */
@@ -24,16 +24,18 @@ export type SiteSeen =
 /** One document that the visitor opened. */
 export interface Facts {
   path: string
-  /** The settings document as Segment has it. */
-  document?: SettingsDocument
+  /** The write keys of the sources on it. */
+  sources: string[]
+  /** Those of them that do not have Rupt, where another one has. */
+  without: string[]
+  /** A settings document was read. */
+  document: boolean
   /** Rupt is not in it. */
   added: boolean
   /** A setup of one's own runs in place of what the document has. */
   edited: boolean
   /** The versions of the instances of Analytics.js. */
   instances: string[]
-  /** What the site passes to `analytics.load`. */
-  integrations: Record<string, unknown>
   destination?: 'cdn' | 'bundle'
   /** Rupt's SDK was there before the destination. */
   sdkOfTheSite: boolean
@@ -41,8 +43,15 @@ export interface Facts {
   blocked: Record<string, string | undefined>
   settled?: Extract<SiteSeen, { kind: 'settled' }>
   /** By message ID, why the destination did not get the event. */
-  unsent: Record<string, Obstacle | undefined>
-  dispatched: Record<string, (Place & { event: SegmentEvent }) | undefined>
+  unsent: Map<string, Obstacle>
+}
+
+/** What is known of a source on a page. */
+export interface Loaded {
+  /** The settings document as Segment has it. */
+  document?: SettingsDocument
+  /** What the site passes to `analytics.load`. */
+  integrations: Record<string, unknown>
 }
 
 /** Why an event did not reach the destination. */
@@ -52,18 +61,20 @@ export type Obstacle =
   | { kind: 'dropped' }
   | { kind: 'filter' }
   | { kind: 'destination' }
+  | { kind: 'source' }
   | { kind: 'unknown' }
 
 export const newFacts = (path: string): Facts => ({
   path,
+  sources: [],
+  without: [],
+  document: false,
   added: false,
   edited: false,
   instances: [],
-  integrations: {},
   sdkOfTheSite: false,
   blocked: {},
-  unsent: {},
-  dispatched: {}
+  unsent: new Map()
 })
 
 /**
@@ -71,10 +82,14 @@ export const newFacts = (path: string): Facts => ({
  *
  * @param cancelled No destination got it.
  */
-export function whyUnsent(event: SegmentEvent, facts: Facts, cancelled: boolean): Obstacle {
-  const { document, integrations } = facts
+export function whyUnsent(
+  event: SegmentEvent,
+  { destination }: Pick<Facts, 'destination'>,
+  { document, integrations }: Loaded,
+  cancelled: boolean
+): Obstacle {
   const consent = withoutConsent(event, document)
-  if (!facts.destination) return consent ?? offIn(integrations, 'load') ?? { kind: 'destination' }
+  if (!destination) return consent ?? offIn(integrations, 'load') ?? { kind: 'destination' }
   const obstacle = offIn(event.integrations, 'call') ?? consent
   if (obstacle) return obstacle
   if (cancelled) return { kind: 'dropped' }

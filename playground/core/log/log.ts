@@ -5,7 +5,7 @@ import { cookieText, ELSEWHERE, TO_THE_PAGE } from '../words/lines'
 import { plan } from '../plan'
 import type { Plan } from '../plan'
 import { askedBy, inFlight, isAttach, redirectedBy, requestOf, same, sameDevice, warnedBy } from './attribution'
-import type { Call, Card, EventCard, Line, Request, VisitCard } from './cards'
+import type { Call, Card, EventCard, Line, Request, Runs, VisitCard } from './cards'
 
 /** A refused call's stream is opened again every 3 s for as long as the page is open. */
 const MAX_STREAMS = 20
@@ -51,6 +51,15 @@ export class Log {
     return [...ended, this.add(card)]
   }
 
+  /** What a source of the visit runs. The visit's own is that of the latest one that runs anything. */
+  run(id: string, source: string, runs: Runs): Card[] {
+    const visit = this.visitOf(id)
+    if (!visit) return []
+    const { subscriptions, settings } = runs
+    if (subscriptions.length > 0 || Object.keys(settings).length > 0) Object.assign(visit.running, runs)
+    return this.changeVisit(visit, { sources: { ...visit.sources, [source]: runs } })
+  }
+
   note(id: string, at: number, text: string): Card[] {
     return [this.add({ kind: 'note', id, at, text, lines: [] })]
   }
@@ -87,11 +96,17 @@ export class Log {
     return this.byId.get(`visit ${id}`) as VisitCard | undefined
   }
 
+  /** The setup that an event runs through: its source's, on a site that has several. */
+  runsOf({ visit: id, source = '' }: EventCard): Runs {
+    const { running, sources = {} } = this.visitOf(id)!
+    return sources[source] ?? running
+  }
+
   /** What each mapping makes of the event. */
   plansOf(card: EventCard): Plan[] {
     const known = this.plans.get(card)
     if (known) return known
-    const { settings, subscriptions } = this.visitOf(card.visit)!.running
+    const { settings, subscriptions } = this.runsOf(card)
     const plans = subscriptions.map((subscription) =>
       plan(subscription, card.event, settings, { href: card.page, base: card.base })
     )
@@ -105,10 +120,12 @@ export class Log {
     return [...new Set(ids)].flatMap((id) => this.callOf(id) ?? [])
   }
 
-  /** The path of the page that a card is about, on one's own site. */
+  /** The path of the page that a card is about, on one's own site, with an event's source where the page has several. */
   pathOf(card: Card): string {
     const facts = card.kind === 'note' ? undefined : this.visitOf(card.kind === 'event' ? card.visit : card.id)?.facts
-    return card.kind === 'event' && facts ? new URL(card.page).pathname : (facts?.path ?? '')
+    if (card.kind !== 'event' || !facts) return facts?.path ?? ''
+    const { pathname } = new URL(card.page)
+    return facts.sources.length > 1 && card.source ? `${pathname} (source ${card.source})` : pathname
   }
 
   /** Everything that a card lists, oldest first. */
@@ -145,22 +162,23 @@ export class Log {
     )
   }
 
-  private event(visit: VisitCard, { event, page, base }: Extract<Seen, { kind: 'event' }>, at: number): Card {
-    const runs = visit.running.subscriptions.map(() => ({}))
-    const id = String(event.messageId)
-    return this.add({
+  private event(visit: VisitCard, { event, source, page, base }: Extract<Seen, { kind: 'event' }>, at: number): Card {
+    const card: EventCard = {
       kind: 'event',
-      id,
+      id: String(event.messageId),
       visit: visit.id,
       at,
       event,
+      source,
       page,
       base,
       handled: false,
-      runs,
+      runs: [],
       unexplained: [],
       lines: []
-    })
+    }
+    card.runs = this.runsOf(card).subscriptions.map(() => ({}))
+    return this.add(card)
   }
 
   private eventCard(id: string | undefined): EventCard | undefined {

@@ -28,8 +28,8 @@ export interface Place {
 
 /** Something that was seen. `event` is the message ID of the event that caused it, if known at once. */
 export type Seen =
-  /** With the address of its page, and the one that the page resolves URLs against. */
-  | { kind: 'event'; event: SegmentEvent; page: string; base: string }
+  /** With its source's write key, the address of its page, and the one that the page resolves URLs against. */
+  | { kind: 'event'; event: SegmentEvent; source?: string; page: string; base: string }
   /** The destination's file has run. */
   | { kind: 'bundle' }
   /** The destination has handled the event, and made every call that it makes synchronously. */
@@ -53,4 +53,7 @@ export type See = (seen: Seen) => void
 /** What was seen in a visit, by the page or by Rupt's side. */
 export type Sighting = Seen & { visit: string }
 
-export const newId = () => Math.random().toString(36).slice(2)
+/** Taken before the page's own scripts run. */
+const { random } = Math
+
+export const newId = () => random().toString(36).slice(2)

@@ -2,6 +2,7 @@
 import { settingsOf } from '../definition'
 import type { Settings } from '../definition'
 import type { Running, Subscription } from '../running'
+import { isSegmentApi } from './hosts'
 
 type Json = Record<string, unknown>
 
@@ -26,11 +27,31 @@ export type RunningSetup = Pick<Running, 'settings' | 'subscriptions'>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Known by its shape, whatever its address. */
+/** Known by its shape, whatever its address. A page may hold anything: what does not fit is none. */
 export function isSettingsDocument(value: unknown): value is SettingsDocument {
   if (!isObject(value) || !isObject(value.integrations)) return false
-  return Array.isArray(value.remotePlugins) || isObject(value.integrations['Segment.io'])
+  const { integrations, remotePlugins, middlewareSettings } = value
+  if (middlewareSettings !== undefined && !isObject(middlewareSettings)) return false
+  if (!isList(middlewareSettings?.routingRules, isObject)) return false
+  return remotePlugins === undefined ? isObject(integrations['Segment.io']) : isList(remotePlugins, isPlugin)
 }
+
+const isList = (value: unknown, fits: (one: unknown) => boolean) =>
+  value === undefined || (Array.isArray(value) && value.every(fits))
+
+const isText = (value: unknown) => value === undefined || typeof value === 'string'
+
+function isPlugin(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.url)) return false
+  if (value.libraryName !== LIBRARY) return true
+  const { settings = {} } = value
+  return isObject(settings) && isList(settings.subscriptions, isSubscription)
+}
+
+const isSubscription = (value: unknown) =>
+  isObject(value) &&
+  isObject(value.mapping) &&
+  [value.name, value.subscribe, value.partnerAction].every((part) => typeof part === 'string')
 
 /** Where Segment serves Analytics.js, the settings document and the destinations. */
 export const SEGMENT = 'cdn.segment.com'
@@ -73,7 +94,7 @@ export function withSetup(document: SettingsDocument, { settings, subscriptions 
 }
 
 /** Analytics.js puts the site's own host in place of this one, where it has one. */
-const ADDED: RemotePlugin = {
+export const ADDED: RemotePlugin = {
   name: 'Rupt',
   creationName: INTEGRATION,
   libraryName: LIBRARY,
@@ -92,22 +113,43 @@ export function isFileOf({ url = '' }: RemotePlugin, requested: URL): boolean {
   return requested.pathname.endsWith(pathname) || requested.pathname.endsWith(obfuscated)
 }
 
-const API = 'api.segment.io/v1'
-
-/** The addresses that take the events, without their scheme. */
-export function apisOf(document: SettingsDocument | undefined): string[] {
-  const { apiHost } = (document?.integrations['Segment.io'] ?? {}) as { apiHost?: string }
-  const { host } = (document?.metrics ?? {}) as { host?: string }
-  return [...new Set([API, apiHost, host])].filter((name): name is string => typeof name === 'string' && name !== '')
+/** The write key of the source whose script or settings document a request is for. */
+export function writeKeyIn({ pathname }: URL): string | undefined {
+  const [, script, settings] =
+    /\/(?:analytics\.js\/v1\/([^/]+)\/analytics(?:\.min)?\.js|projects\/([^/]+)\/settings)$/.exec(pathname) ?? []
+  return script ?? settings
 }
 
-/** Whether a request takes events to Segment: by the host that the document names, or by the body's shape. */
-export function isForSegment(url: URL, body: string | null, document?: SettingsDocument): boolean {
-  if (apisOf(document).some((api) => (url.host + url.pathname).startsWith(`${api}/`))) return true
+/** The addresses that a document names to take the events, without their scheme. */
+export function apisOf(document: SettingsDocument): string[] {
+  const { apiHost } = (document.integrations['Segment.io'] ?? {}) as { apiHost?: unknown }
+  const { host } = (document.metrics ?? {}) as { host?: unknown }
+  return [apiHost, host]
+    .filter((name): name is string => typeof name === 'string' && name !== '')
+    .map((name) => name.replace(/^https?:\/\//, ''))
+}
+
+interface Asking {
+  url: URL
+  method: string
+  body: string | null
+  /** The addresses that take events besides Segment's own. */
+  apis: string[]
+}
+
+/** Whether a request takes events to Segment: by its host, or by the body's shape. */
+export function isForSegment({ url, method, body, apis }: Asking): boolean {
+  if (isSegmentApi(url.hostname)) return true
+  // Sites serve Analytics.js from the same addresses.
+  if (method !== 'POST' && method !== 'OPTIONS' && !isPixel(url)) return false
+  if (apis.some((api) => (url.host + url.pathname).startsWith(`${api}/`))) return true
   const value = parsed(body)
   const events = isObject(value) && Array.isArray(value.batch) ? value.batch : [value]
   return events.some((event) => isObject(event) && 'messageId' in event && 'anonymousId' in event && 'type' in event)
 }
+
+/** Segment's pixel, for pages without scripts. */
+export const isPixel = ({ pathname }: URL) => pathname.includes('/pixel/')
 
 function parsed(body: string | null): unknown {
   try {

@@ -39,7 +39,7 @@ function attachmentOf(call: Call, log: Log, card: EventCard, mapped?: Mapped): A
   const emailBy = config.email ? undefined : eventWithEmail(call, log)
   const provable = isProvable(config) || emailBy !== undefined
   const lacks: FieldKey[] = provable || unusable.includes('email') ? unusable : ['email', ...unusable]
-  const onIdentify = provable ? undefined : log.visitOf(card.visit)!.running.subscriptions.find(givesEmailOnIdentify)
+  const onIdentify = provable ? undefined : log.runsOf(card).subscriptions.find(givesEmailOnIdentify)
   return {
     account: String(config.account),
     late: call.at - card.at > LATE_MS,

@@ -16,9 +16,10 @@ import { sdkVerdict } from './visitVerdict'
 
 export function eventVerdicts(card: EventCard, log: Log): Verdict[] {
   const visit = log.visitOf(card.visit)!
-  const { subscriptions, held } = visit.running
+  const { subscriptions, held } = log.runsOf(card)
   const obstacle = obstacleOf(card, visit, log)
-  if (obstacle) return [{ on: 'event', kind: 'notSent', tone: 'attention', obstacle }]
+  if (obstacle)
+    return [{ on: 'event', kind: 'notSent', tone: obstacle.kind === 'source' ? 'quiet' : 'attention', obstacle }]
 
   const plans = log.plansOf(card)
   const stop = plans.findIndex(({ error }, index) => error !== undefined || threw(card, index, log))
@@ -81,10 +82,10 @@ export const triggerMends = ({ id = '' }: Pick<Subscription, 'id'>, { mend }: Re
 
 /** How far the event came with a mapping: trigger, destination, mapping, SDK. */
 function withoutCall(run: Run, reading: Reading): Finding {
-  const { card, index, plan, subscription, visit, by } = run
+  const { card, index, plan, subscription, visit, log, by } = run
   const { waiting, sameAs } = card.runs[index]
   if (!plan.trigger.matches) return ignored(plan, subscription, reading)
-  if (!clientId(visit.running.settings.client_id)) return { kind: 'noClientId', tone: 'bad' }
+  if (!clientId(log.runsOf(card).settings.client_id)) return { kind: 'noClientId', tone: 'bad' }
   if (visit.dropped !== undefined) return { kind: 'destinationDropped', tone: 'bad', message: visit.dropped }
   if (by !== undefined) return { kind: 'stopped', tone: 'bad', by }
   if (plan.error !== undefined) return { kind: 'mappingFails', tone: 'bad', message: plan.error }

@@ -141,6 +141,8 @@ export function findingField({ field }: SetupFinding): string {
   return isField(field) ? FIELDS[field].label : SETTINGS[field].label
 }
 
-/** A line of the terminal. */
-export const findingLine = (finding: SetupFinding) =>
-  `${finding.keeps ? '✗' : '!'} ${findingText(finding)}\n  ${findingAdvice(finding)}`
+/** In the terminal, with its source where a page has several. */
+export const findingLines = (finding: SetupFinding, source?: string): string[] => [
+  `${finding.keeps ? '✗' : '!'} ${source ? `Source ${source}: ` : ''}${findingText(finding)}`,
+  `  ${findingAdvice(finding)}`
+]

@@ -276,5 +276,6 @@ const OBSTACLES: { [K in Obstacle['kind']]: (obstacle: Extract<Obstacle, { kind:
     advice: 'Look at the filters of the destination in Segment.'
   }),
   destination: () => ({ text: 'the destination is not on the page', advice: 'The card of the visit says what is.' }),
+  source: () => ({ text: 'this source does not have it' }),
   unknown: () => ({ text: 'it did not reach the destination' })
 }

@@ -15,7 +15,7 @@ import { log } from '../session/history'
 import { Sign } from './VerdictText'
 
 export function EventBody({ card }: { card: EventCard }) {
-  const { subscriptions } = log.visitOf(card.visit)!.running
+  const { subscriptions } = log.runsOf(card)
   const plans = log.plansOf(card)
   return (
     <>

@@ -9,6 +9,7 @@ import { LIVE, SCENARIOS } from '../../core/running'
 import { edited, saved, scenario, visitId } from '../../ui/session/state'
 import { SetupPane } from '../../ui/setup/SetupPane'
 import type { Card } from '../../core/log/cards'
+import { newFacts } from '../../core/log/facts'
 import type { SetupFinding } from '../../core/setup/findings'
 import { findingAdvice, findingText } from '../../core/words/findings'
 import { found, known, passOn } from './edits'
@@ -106,7 +107,7 @@ function apply(message: Message): Card[] {
   switch (message.kind) {
     case 'visit':
       visitId.value = message.running.visit
-      return log.visit(message.running, message.at)
+      return visited(message)
     case 'scenario':
       scenario.value = message.scenario
       return []
@@ -117,16 +118,24 @@ function apply(message: Message): Card[] {
       return []
     case 'seen':
       return log.take(message.sighting, message.at)
-    case 'facts': {
-      const visit = log.visitOf(message.visit)
-      if (visit) {
-        visit.facts = message.facts
-        Object.assign(visit.running, message.running)
-      }
-      return log.cards.filter((card) => card.kind !== 'note' && visitOf(card) === message.visit)
-    }
+    case 'runs':
+      return log.run(message.visit, message.source, message.runs)
+    case 'facts':
+      Object.assign(log.visitOf(message.visit)?.facts ?? {}, message.changed)
+      return cardsOf(message.visit)
+    case 'unsent':
+      log.visitOf(message.visit)?.facts?.unsent.set(message.event, message.obstacle)
+      return cardsOf(message.visit)
   }
 }
+
+function visited({ running, path, at }: Extract<Message, { kind: 'visit' }>): Card[] {
+  const cards = log.visit(running, at)
+  log.visitOf(running.visit)!.facts = newFacts(path)
+  return cards
+}
+
+const cardsOf = (visit: string) => log.cards.filter((card) => card.kind !== 'note' && visitOf(card) === visit)
 
 passOn((setup) => tool.ruptVisitRun(setup))
 const { target, rupt } = await tool.ruptVisitOptions()

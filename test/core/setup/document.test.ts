@@ -1,4 +1,12 @@
-import { isFileOf, isForSegment, isSettingsDocument, ruptOf, withSetup } from '../../../playground/core/setup/document'
+import {
+  apisOf,
+  isFileOf,
+  isForSegment,
+  isSettingsDocument,
+  ruptOf,
+  withSetup,
+  writeKeyIn
+} from '../../../playground/core/setup/document'
 import { entry, other } from './segment'
 
 const document = { integrations: { 'Segment.io': { apiKey: 'key' } }, remotePlugins: [other, entry] }
@@ -38,26 +46,49 @@ test.each([
   expect(isFileOf(entry, new URL(url))).toBe(expected)
 })
 
+test.each([
+  ['a plugin that is none', { remotePlugins: [null] }],
+  ['a URL that is none', { remotePlugins: [{ ...entry, url: 1 }] }],
+  ['settings that are none', { remotePlugins: [{ ...entry, settings: 'x' }] }],
+  ['mappings that are no list', { remotePlugins: [{ ...entry, settings: { subscriptions: {} } }] }],
+  ['a mapping without fields', { remotePlugins: [{ ...entry, settings: { subscriptions: [{ name: 'A' }] } }] }],
+  ['filters that are no list', { middlewareSettings: { routingRules: 1 } }]
+])('What a page has made up is no settings document: %s', (_, changed) => {
+  expect(isSettingsDocument({ ...document, ...changed })).toBe(false)
+})
+
+test.each([
+  ['https://cdn.segment.com/analytics.js/v1/key/analytics.min.js', 'key'],
+  ['https://cdn.example.com/seg/analytics.js/v1/key/analytics.js?v=2', 'key'],
+  ['https://cdn.segment.com/v1/projects/key/settings', 'key'],
+  ['https://cdn.segment.com/analytics-next/bundles/ajs-destination.bundle.js', undefined]
+])('A request for %s is of the source %s', (url, key) => {
+  expect(writeKeyIn(new URL(url))).toBe(key)
+})
+
 describe('Requests to Segment', () => {
   const event = JSON.stringify({ type: 'page', messageId: '1', anonymousId: '2' })
-  const own = { ...document, integrations: { 'Segment.io': { apiHost: 'example.com/e/v1' } } }
+  const apis = apisOf({ integrations: { 'Segment.io': { apiHost: 'https://example.com/e/v1' } } })
 
   test.each([
-    ['A request to Segment’s host carries an event', 'https://api.segment.io/v1/p', null, true],
-    ['A request to the apiHost of the settings document carries an event', 'https://example.com/e/v1/t', null, true],
+    ['A request to Segment’s host carries an event', 'POST', 'https://api.segment.io/v1/p', null, true],
+    ['A request to a region’s host carries an event', 'POST', 'https://events.eu1.segmentapis.com/v1/p', null, true],
+    ['Segment’s pixel carries an event', 'GET', 'https://api.segment.io/v1/pixel/page?data=e30=', null, true],
+    ['A pixel of a host of one’s own carries an event', 'GET', 'https://example.com/e/v1/pixel/page', null, true],
+    ['A preflight to the apiHost is for an event', 'OPTIONS', 'https://example.com/e/v1/t', null, true],
+    ['A request to the apiHost of a document carries an event', 'POST', 'https://example.com/e/v1/t', null, true],
     [
-      'A request with an event in its body carries an event, whatever its host',
-      'https://elsewhere.example/collect',
-      event,
-      true
+      'Analytics.js from the same host carries none',
+      'GET',
+      'https://example.com/e/v1/projects/key/settings',
+      null,
+      false
     ],
-    [
-      'A request with a batch of events in its body carries an event, whatever its host',
-      'https://elsewhere.example/b',
-      `{"batch":[${event}]}`,
-      true
-    ],
-    ['A request of the site’s own carries no event', 'https://example.com/api', '{"type":"page"}', false],
-    ['A request whose body is not JSON carries no event', 'https://example.com/api', 'a=b', false]
-  ])('%s', (_, url, body, expected) => expect(isForSegment(new URL(url), body, own)).toBe(expected))
+    ['A body with an event carries one, whatever its host', 'POST', 'https://elsewhere.example/collect', event, true],
+    ['A body with a batch carries events', 'POST', 'https://elsewhere.example/b', `{"batch":[${event}]}`, true],
+    ['A request of the site’s own carries none', 'POST', 'https://example.com/api', '{"type":"page"}', false],
+    ['A body that is not JSON carries none', 'POST', 'https://example.com/api', 'a=b', false]
+  ])('%s', (_, method, url, body, expected) => {
+    expect(isForSegment({ url: new URL(url), method, body, apis })).toBe(expected)
+  })
 })

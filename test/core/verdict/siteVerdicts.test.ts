@@ -106,7 +106,7 @@ describe('Visit without Analytics.js', () => {
     ],
     [
       'The verdict says that Analytics.js is switched off after it has read its settings',
-      { settled: settled(), document: { integrations: {} } },
+      { settled: settled(), document: true },
       'attention: Analytics.js is switched off on this page'
     ]
   ])('%s', (_, changed, expected) => expect(none(changed)).toEqual([expected]))
@@ -127,7 +127,7 @@ describe('Event', () => {
   const PAGE = { page: 'https://site.test/home', base: 'https://site.test/home' }
   const event = { type: 'page', userId: 'user-1', messageId: 'e1' }
   const unhandled = (changed = {}) => new Story().see({ kind: 'event', event: { ...event, ...changed }, ...PAGE })
-  const unsent: Facts['unsent'] = { e1: { kind: 'integrations', of: 'call', integrations: { All: false } } }
+  const unsent: Facts['unsent'] = new Map([['e1', { kind: 'integrations', of: 'call', integrations: { All: false } }]])
 
   test('An event that the destination did not get has the reason, with advice', () => {
     expect(verdicts(unhandled(), 'e1', known({ unsent }))).toEqual([
@@ -214,4 +214,28 @@ test('A card has the page of its event, or the page that the visitor opened', ()
   story.log.visitOf('visit-1')!.facts = newFacts('/opened')
   const paths = story.log.cards.map((card) => story.log.pathOf(card))
   expect(paths).toEqual(['/opened', '/home'])
+})
+
+test('An event of a source without Rupt goes nowhere, where another source of the page has it', () => {
+  const story = new Story().see({ kind: 'sdk' })
+  const runs = { settings: {}, subscriptions: [], held: [] }
+  story.log.run('visit-1', 'other', runs)
+  const event = { type: 'page', userId: 'user-1', messageId: 'e1' }
+  story.see({ kind: 'event', event, source: 'other', page: 'https://site.test/home', base: 'https://site.test/' })
+  const facts = known({ sources: ['key', 'other'], without: ['other'] })
+  expect(verdicts(story, 'e1', facts)).toEqual([
+    { tone: 'quiet', text: 'not sent to Rupt: this source does not have it' }
+  ])
+})
+
+test('A card names the source of its event where the page has several', () => {
+  const story = new Story()
+  const event = { type: 'page', userId: 'user-1', messageId: 'e1' }
+  story.see({ kind: 'event', event, source: 'key', page: 'https://site.test/home', base: 'https://site.test/' })
+  const path = (sources: string[]) => {
+    story.log.visitOf('visit-1')!.facts = known({ sources })
+    return story.log.pathOf(story.log.cards.find(({ id }) => id === 'e1')!)
+  }
+  expect(path(['key'])).toBe('/home')
+  expect(path(['key', 'other'])).toBe('/home (source key)')
 })
