@@ -2,12 +2,9 @@
 import * as fc from 'fast-check'
 import type { SegmentEvent } from '../../playground/core/log/sighting'
 
-/** `npm run test:hostile` takes the time for more. StrykerJS runs each test once for each mutant. */
-export const RUNS = process.env.STRYKER_MUTATOR_WORKER
-  ? 200
-  : process.env.npm_lifecycle_event === 'test:hostile'
-    ? 100_000
-    : 1_000
+/** `npm run test:hostile` takes the time for more, and `CASES` for any number. StrykerJS runs each test once for each mutant. */
+const usual = process.env.npm_lifecycle_event === 'test:hostile' ? 10_000 : 1_000
+export const RUNS = process.env.STRYKER_MUTATOR_WORKER ? 200 : Number(process.env.CASES ?? usual)
 
 const NAMES = ['plan', 'seats', 'email', 'id']
 const TEXTS = ['free', 'paid', '5', 'ada@site.test', '', ' ', "it's", 'This is it', 'a==b', 'undefined']

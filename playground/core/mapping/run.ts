@@ -1,8 +1,7 @@
 // Runs mappings as Segment's runtime does in the browser.
 import { transform } from '@segment/actions-core/mapping-kit'
-import type { SegmentEvent } from '../log/sighting'
-import { withValue } from '../places'
-import { pathsOf, sourceOf } from './source'
+import validate from '@segment/actions-core/mapping-kit/validate'
+import { sourceOf } from './source'
 
 export type Mapping = Record<string, unknown>
 
@@ -45,20 +44,12 @@ export function valueOf(mapping: unknown, event: object): unknown {
   }
 }
 
-/**
- * Why a field's mapping can never run. Whether the parts that it reads are there or not must not matter, so it is run
- * without any, and with a text at each.
- */
+/** Why a field's mapping can never run, whatever the event: the mapping kit refuses it, or no browser runs it. */
 export function errorOf(key: string, mapping: unknown): string | undefined {
-  const filled = pathsOf(sourceOf(mapping)).reduce((event, path) => withValue(event, path, 'text'), {} as SegmentEvent)
-  const errors = [{}, filled].map((event) => errorWith(key, mapping, event))
-  return errors.every((error) => error !== undefined) ? errors[1] : undefined
-}
-
-function errorWith(key: string, mapping: unknown, event: object): string | undefined {
   try {
-    run({ [key]: mapping }, event)
-    return undefined
+    validate({ [key]: mapping })
+    const source = sourceOf(mapping)
+    return source.kind === 'unable' && withoutLiquid({ mapping }).liquid ? NO_LIQUID : undefined
   } catch (error) {
     return messageOf(error as Error)
   }
