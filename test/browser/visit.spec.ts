@@ -697,7 +697,8 @@ test.describe('npm run visit', () => {
     // It has always just sent an event when it ends.
     const event = '{"type":"page","messageId":"m","anonymousId":"a"}'
     const send = `fetch('http://${customer.other}/api/v1/p', { method: 'POST', keepalive: true, body: '${event}' })`
-    customer.pages['/in'].does += `\nsetInterval(() => { ${send} }, 20)\naddEventListener('pagehide', () => { ${send} })`
+    customer.pages['/in'].does +=
+      `\nsetInterval(() => { ${send} }, 20)\naddEventListener('pagehide', () => { ${send} })`
     const ran = run(['--headless', customer.url('/in')])
     await expect
       .poll(() => ran.output, { timeout: 40_000 })
