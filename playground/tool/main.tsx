@@ -87,5 +87,4 @@ async function openLink(): Promise<void> {
 
 render(<App />, document.body)
 window.addEventListener('hashchange', () => void openLink())
-await openLink()
-await start()
+void openLink().then(start)
