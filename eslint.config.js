@@ -2,6 +2,22 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import eslint from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
+/**
+ * What a folder of the playground takes nothing of, types included: the folders above it.
+ * @type {Record<string, string[]>}
+ */
+const ABOVE = {
+  core: ['watch', 'rupt', 'site', 'ui', 'visit'],
+  watch: ['rupt', 'site', 'ui', 'visit'],
+  rupt: ['ui', 'visit'],
+  site: ['ui', 'visit'],
+  ui: ['visit']
+}
+
+const above = (/** @type {string} */ folder) => ABOVE[folder].map((name) => `**/${name}/**`)
+
+const AMBIENT = ['document', 'location', 'window', 'navigator', 'self', 'globalThis', 'sessionStorage', 'localStorage']
+
 export default defineConfig(
   globalIgnores(['.stryker-tmp/', 'dist/', 'dist-*/', 'playwright-report/', 'test-results/']),
   eslint.configs.recommended,
@@ -28,6 +44,21 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-return': 'off'
+    }
+  },
+  Object.keys(ABOVE).map((folder) => ({
+    files: [`playground/${folder}/**`],
+    rules: { 'no-restricted-imports': ['error', { patterns: above(folder) }] }
+  })),
+  {
+    // The page, the terminal and the tests ask it alike, about any page.
+    files: ['playground/core/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...AMBIENT],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [...above('core'), 'preact', '@preact/*', '@playwright/*', 'playwright', 'node:*', '**/protocol'] }
+      ]
     }
   }
 )

@@ -1,45 +1,11 @@
 // The messages between the playground's three sides: the tool, the customer's site in the frame, and Rupt.
-import type { Sighting } from './watch/seen'
-
-/** A mapping of Attach Device, as Segment stores it. */
-export interface Subscription {
-  name: string
-  enabled: boolean
-  partnerAction: string
-  subscribe: string
-  mapping: Record<string, unknown>
-}
-
-/** What one visit of the site runs with. The tab's storage holds the latest. */
-export interface Running {
-  visit: string
-  scenario: string
-  settings: Record<string, string>
-  subscriptions: Subscription[]
-  /** The mappings that cannot run yet, each with its invalid field. */
-  held: { name: string; field: string; reason: string }[]
-}
-
-/** How Rupt may answer, and how the tool calls it. */
-export const SCENARIOS: Record<string, string> = {
-  within: 'Within the limit',
-  over: 'Over the limit: challenged',
-  suspended: 'Suspended',
-  refused: 'Refuses the Client ID',
-  error: 'Server error',
-  silent: 'Never answers',
-  'sdk-blocked': 'SDK blocked',
-  'sdk-slow': 'SDK slow (5 s)',
-  'sdk-never': 'SDK never arrives',
-  live: 'Live: Rupt itself, over the internet'
-}
-
-/** The scenario in which Rupt itself answers. */
-export const LIVE = 'live'
+import type { SiteCall } from './core/event'
+import type { Sighting } from './core/log/sighting'
+import type { Running } from './core/running'
 
 /** From the frame to the tool. */
-export type Told =
-  | { seen: Sighting }
+export type FrameReport =
+  | { sighting: Sighting }
   /** The page in the frame, with the address that its visitor would see. */
   | { page: string; onSite: boolean }
   | { visitor: string | null }
@@ -54,7 +20,7 @@ export type Told =
   | { back: true }
 
 /** From the tool to the frame: a call of Analytics.js, or the site's router. */
-export type Asked = { call: string; args: unknown[] } | { route: string }
+export type FrameRequest = SiteCall | { route: string }
 
 /** The sessionStorage key of what the site runs with. */
 export const RUNNING = 'rupt-playground-running'
@@ -73,12 +39,11 @@ export const elsewhereUrl = (visit: string, url?: string) =>
   `${base()}landing/elsewhere?${new URLSearchParams({ 'playground-visit': visit, ...(url && { url }) }).toString()}`
 
 /** Reports synchronously: a posted message would be lost if the page unloads right away. */
-export const tell = (told: Told) => window.parent.dispatchEvent(new CustomEvent('told', { detail: told }))
+export const report = (detail: FrameReport) => window.parent.dispatchEvent(new CustomEvent(REPORT, { detail }))
+
+export const REPORT = 'rupt-playground-report'
 
 /** Does what `analytics.reset()` does, on pages without Analytics.js. The visitor is kept in sessionStorage. */
 export function forgetVisitor(): void {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith('ajs_')) sessionStorage.removeItem(key)
 }
-
-/** The integration name under which a call carries its event's own user ID to the site. */
-export const SENDER = 'Playground'

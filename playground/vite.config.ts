@@ -109,7 +109,12 @@ export default defineConfig({
   optimizeDeps: {
     entries: ['index.html', 'site/*.html', 'rupt/*.html'],
     // Listed, so that none is discovered late and reloads the page on the first visit.
-    include: ['@segment/analytics-next', '@segment/actions-core/mapping-kit', '@segment/destination-subscriptions'],
+    include: [
+      '@segment/analytics-next',
+      '@segment/actions-core/mapping-kit',
+      '@segment/actions-core/mapping-kit/validate',
+      '@segment/destination-subscriptions'
+    ],
     // Vite's aliases do not apply inside dependencies.
     rolldownOptions: { resolve: { alias: resolve.alias } }
   },

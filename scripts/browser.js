@@ -1,4 +1,6 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, firefox, webkit } from '@playwright/test'
 import { folderBeside } from './replaceFiles.js'
@@ -19,44 +21,82 @@ async function find() {
   if (existsSync(chromium.executablePath())) return {}
   if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' }
 
-  // For this Chromium alone: Playwright's Firefox would load these libraries in place of its own.
   const before = { ...process.env }
-  const home = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
-  // The package looks for everything below it.
+  try {
+    return await packaged()
+  } finally {
+    // In place, because os.tmpdir() and worker threads read the process's own.
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+    Object.assign(process.env, before)
+  }
+}
+
+/** @returns {Promise<import('@playwright/test').LaunchOptions>} */
+async function packaged() {
+  const shared = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url))
+  const there = isUsable(shared)
+  // Elsewhere first, because other processes may start this browser, or unpack it, at the same time.
+  const home = there ? shared : folderFor(shared)
+  const { TMPDIR = tmpdir() } = process.env
+  // The package unpacks to it, and takes what is there.
   process.env.TMPDIR = home
   // Makes it unpack the system libraries that Chromium needs, too.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x'
-  const { default: packaged } = await import('@sparticuz/chromium')
-  if (!existsSync(home)) await unpack(packaged, home)
+  const { default: chromium } = await import('@sparticuz/chromium')
+  await chromium.executablePath()
+
+  const last = there || isMoved(home, shared) ? shared : home
   // Its own list of fonts names /tmp, and without any font Chromium crashes when Rupt's SDK measures them.
-  process.env.FONTCONFIG_FILE = `${home}/fonts.conf`
-  const executablePath = await packaged.executablePath()
-  const env = /** @type {Record<string, string>} */ ({ ...process.env })
-  // In place, because os.tmpdir() and worker threads read the process's own.
-  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
-  Object.assign(process.env, before)
-  return { executablePath, args: ['--no-sandbox'], env }
+  const fonts = `${last}/fonts.conf`
+  if (!existsSync(fonts)) {
+    writeFileSync(fonts, `<fontconfig><dir>${last}/fonts</dir><cachedir>${last}/fonts-cache</cachedir></fontconfig>`)
+  }
+  // For this Chromium alone: Playwright's Firefox would load these libraries in place of its own.
+  const libraries = String(process.env.LD_LIBRARY_PATH).replace(home, last)
+  const own = { TMPDIR, FONTCONFIG_FILE: fonts, FONTCONFIG_PATH: `${last}/fonts`, LD_LIBRARY_PATH: libraries }
+  const env = /** @type {Record<string, string>} */ ({ ...process.env, ...own })
+  return { executablePath: `${last}/chromium`, env }
 }
 
 /**
- * Elsewhere first, because other processes may start this browser, or unpack it, at the same time.
- * @param {typeof import('@sparticuz/chromium').default} packaged
- * @param {string} home
+ * Whoever unpacked it may have been another user.
+ * @param {string} folder
  */
-async function unpack(packaged, home) {
-  const made = folderBeside(home)
-  process.env.TMPDIR = made
-  await packaged.executablePath()
-  writeFileSync(
-    `${made}/fonts.conf`,
-    `<fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`
-  )
-  process.env.TMPDIR = home
+function isUsable(folder) {
   try {
-    renameSync(made, home)
+    accessSync(join(folder, 'chromium'), constants.X_OK)
+    return true
   } catch {
-    // Another process was first.
-    rmSync(made, { recursive: true })
+    return false
+  }
+}
+
+/**
+ * A folder beside this one, or in the system's for temporary files where nothing can be written there.
+ * @param {string} folder
+ */
+function folderFor(folder) {
+  let made
+  try {
+    made = folderBeside(folder)
+  } catch {
+    made = mkdtempSync(join(tmpdir(), 'rupt-chromium-'))
+  }
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+
+/**
+ * Whether it is there in the end: another process may have been first.
+ * @param {string} from
+ * @param {string} to
+ */
+function isMoved(from, to) {
+  try {
+    renameSync(from, to)
+    return true
+  } catch {
+    return isUsable(to)
   }
 }
 

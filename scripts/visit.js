@@ -18,7 +18,7 @@ export async function command() {
   const file = join(folder, 'command.cjs')
   await build({
     absWorkingDir: root,
-    entryPoints: ['playground/own/command.ts'],
+    entryPoints: ['playground/visit/command.ts'],
     outfile: file,
     bundle: true,
     platform: 'node',
@@ -27,7 +27,7 @@ export async function command() {
     logLevel: 'error'
   })
   try {
-    return /** @type {typeof import('../playground/own/command')} */ (await import(pathToFileURL(file).href))
+    return /** @type {typeof import('../playground/visit/command')} */ (await import(pathToFileURL(file).href))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -37,7 +37,7 @@ export async function command() {
 export async function files() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['playground/own/watched.ts'],
+    entryPoints: ['playground/visit/observer.ts'],
     bundle: true,
     format: 'iife',
     write: false,
@@ -54,7 +54,7 @@ export async function files() {
 /** The tool's page: its files by their paths. */
 async function tool() {
   const result = await vite.build({
-    root: `${root}playground/own`,
+    root: `${root}playground/visit/tab`,
     configFile: false,
     logLevel: 'error',
     resolve,
@@ -82,22 +82,56 @@ const CHROME = [
  */
 const there = (type) => existsSync(type.executablePath())
 
-/** @param {boolean} headless */
-export async function launch(headless) {
+/**
+ * A browser that cannot reach these hosts, by any way: a worker's, a socket, a hint, a tab that closes. What Playwright
+ * intercepts is answered all the same.
+ * @param {{ headless: boolean, unreachable: string[] }} options
+ */
+export async function launch({ headless, unreachable }) {
   const shown = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
   const options = { headless: headless || !shown, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
   const packaged = options.headless ? await browser() : {}
+  const rules = unreachable.map((host) => `MAP ${host} ~NOTFOUND`).join(', ')
+  /** @param {import('@playwright/test').LaunchOptions} chosen */
+  const chromiumWith = ({ args = [], env = process.env, ...chosen }) => {
+    // A proxy would look the hosts up itself.
+    const no_proxy = [env.no_proxy ?? env.NO_PROXY ?? [], unreachable].flat().join(',')
+    const all = { ...options, ...chosen, args: [...args, `--host-resolver-rules=${rules}`], env: { ...env, no_proxy } }
+    return chromium.launch({ ...all, chromiumSandbox: true }).then(
+      (browser) => ({ browser, sandboxed: true }),
+      // In a container, or as root.
+      async () => ({ browser: await chromium.launch(all), sandboxed: false })
+    )
+  }
   for (const start of [
-    () => CHROME.some(existsSync) && chromium.launch({ ...options, channel: 'chrome' }),
-    () => there(chromium) && chromium.launch(options),
-    () => there(firefox) && firefox.launch(options),
-    () => chromium.launch({ ...options, ...packaged })
+    () => CHROME.some(existsSync) && chromiumWith({ channel: 'chrome' }),
+    () => there(chromium) && chromiumWith({}),
+    () => there(firefox) && firefoxWithout(unreachable, options),
+    () => chromiumWith(packaged)
   ]) {
     const started = await Promise.resolve(start()).catch(() => undefined)
     if (started) return started
   }
   const without = process.platform === 'linux' && !options.headless ? ' To run without a window, add --headless.' : ''
   throw new Error(`No browser could be started.${without} Install Chrome, or run: npx playwright install chromium`)
+}
+
+/**
+ * Firefox has no rules for names: these hosts get a proxy where nothing listens.
+ * @param {string[]} unreachable
+ * @param {import('@playwright/test').LaunchOptions} options
+ */
+async function firefoxWithout(unreachable, options) {
+  const script = `function FindProxyForURL(url, host) {
+    return ${JSON.stringify(unreachable)}.some((rule) => shExpMatch(host, rule)) ? 'PROXY 127.0.0.1:9' : 'DIRECT'
+  }`
+  const firefoxUserPrefs = {
+    'network.proxy.type': 2,
+    'network.proxy.autoconfig_url': `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(script)}`,
+    // It asks no proxy.
+    'network.dns.disablePrefetch': true
+  }
+  return { browser: await firefox.launch({ ...options, firefoxUserPrefs }), sandboxed: true }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

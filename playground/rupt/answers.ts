@@ -1,4 +1,5 @@
 // What Rupt answers in each scenario, as the real one was seen to. For the service worker and Node alike.
+import { shortened } from '../core/log/shortened'
 
 /** The page's message when the owner logs this device out. */
 export const LOGOUT = { action: 'logout' }
@@ -87,16 +88,14 @@ const body = (body: string, status: number, type?: string): Answer => ({
 /** A message as a stream carries it. Without one, what opens the stream. */
 export const sent = (message?: object) => (message ? `data: ${JSON.stringify(message)}\n\n` : ': connected\n\n')
 
-/** What a card shows of a request: the collected signals are long and say nothing about the mapping. */
-export function withoutFingerprint({
-  signals,
-  fingerprint,
-  last_fingerprint,
-  ...body
-}: Record<string, unknown>): Record<string, unknown> {
-  const { length } = JSON.stringify({ signals, fingerprint, last_fingerprint })
-  return { ...body, fingerprint: `${length} characters, left out here` }
+/** What a card shows of a request's body, whatever it is. */
+export function readableBody(body: string | null): unknown {
+  if (!body) return undefined
+  return shortened(body.length > MAX_BODY ? body : readable(body))
 }
+
+/** Longer than any of the SDK's, in characters: what a page sends can be endless. */
+const MAX_BODY = 500_000
 
 /** What a card shows of an answer's body. */
 export function readable(text: string): unknown {

@@ -3,7 +3,7 @@
  * Answers requests to `*.rupt.dev` according to the scenario of the requesting page, and ignores all others. Each page is
  * one visit; its traffic is reported to the tool under the visit's ID.
  */
-import { answerOf, isRupt, readable, sent, withoutFingerprint } from './answers'
+import { answerOf, isRupt, readable, readableBody, sent } from './answers'
 import type { Answer } from './answers'
 import { pageAt } from '../pages'
 
@@ -54,9 +54,9 @@ async function respond({ clientId, request: asked }: FetchEvent): Promise<Respon
   const { method, url } = asked
   const request = crypto.randomUUID()
 
-  const body =
-    method === 'POST' ? withoutFingerprint((await asked.clone().json()) as Record<string, unknown>) : undefined
-  seen.postMessage({ kind: 'request', visit, request, method, url, body })
+  const body = method === 'POST' ? readableBody(await asked.clone().text()) : undefined
+  const headers = Object.fromEntries(asked.headers)
+  seen.postMessage({ kind: 'request', visit, request, method, url, headers, body })
 
   const challengeUrl = `${worker.registration.scope}rupt/challenge`
   const answering =

@@ -1,5 +1,5 @@
 // Where redirects end: one page for each default URL setting, and one for all other addresses.
-import { base, forgetVisitor, tell } from '../protocol'
+import { base, forgetVisitor, report } from '../protocol'
 import { arrivedFrom, watchRedirects } from './redirects'
 
 /** The real target of the redirect that this page stands in for. */
@@ -12,7 +12,7 @@ const PAGES: Record<string, [title: string, text: string]> = {
   ],
   'signed-out': ['You are signed out', 'The Logout URL: your site should end the session here, as this page just did.'],
   verified: ['You are verified', 'The Success URL: the visitor may continue.'],
-  suspended: ['Your account is suspended', 'The Suspended URL: tell visitors here whom to contact.'],
+  suspended: ['Your account is suspended', 'The Suspended URL: report visitors here whom to contact.'],
   elsewhere: ['The visitor is on another site now', elsewhere ?? 'This browser does not reveal which one.']
 }
 
@@ -27,14 +27,14 @@ if (name === 'elsewhere') document.querySelector('header')!.textContent = 'Left 
 else arrivedFrom()
 
 watchRedirects(false)
-tell({ page: name === 'elsewhere' ? (elsewhere ?? 'another site') : window.location.href, onSite: false })
+report({ page: name === 'elsewhere' ? (elsewhere ?? 'another site') : window.location.href, onSite: false })
 
 if (name === 'signed-out') {
   forgetVisitor()
-  tell({ visitor: null })
+  report({ visitor: null })
 }
 
 document.querySelector('a')!.addEventListener('click', (event) => {
   event.preventDefault()
-  tell({ back: true })
+  report({ back: true })
 })

@@ -1,14 +1,12 @@
 // The redirects of the frame. Offline, a local page replaces other sites and Rupt's. Live, they load as they are.
-import { base, elsewhereUrl, restoreRunning, tell } from '../protocol'
+import { base, elsewhereUrl, restoreRunning, report } from '../protocol'
 import { seesNavigations, watchNavigations } from '../watch/navigations'
-import type { Seen } from '../watch/seen'
+import type { Seen, Sighting } from '../core/log/sighting'
+import { portable } from '../core/portable'
 
 const { visit } = restoreRunning()!
 
-/** A copy that can be passed to another window. */
-const plain = <T>(value: T) => JSON.parse(JSON.stringify(value ?? null)) as T
-
-export const see = (seen: Seen) => tell({ seen: plain({ ...seen, visit }) })
+export const see = (seen: Seen) => report({ sighting: portable({ ...seen, visit }) as Sighting })
 
 /** Without the Navigation API, redirects are reported on arrival: `arrivedFrom`. */
 export function watchRedirects(live: boolean): void {

@@ -1,10 +1,13 @@
 // The customer's site: Analytics.js loads the built destination here, as it does on their pages.
 import { AnalyticsBrowser } from '@segment/analytics-next'
 import type { CDNSettings } from '@segment/analytics-next'
-import { base, LIVE, restoreRunning, SENDER, tell, visitUrl } from '../protocol'
-import type { Asked, Running } from '../protocol'
+import { LIVE } from '../core/running'
+import { SENDER } from '../core/event'
+import { base, restoreRunning, report, visitUrl } from '../protocol'
+import type { Running } from '../core/running'
+import type { FrameRequest } from '../protocol'
 import { plugin, watchPage } from '../watch/page'
-import { newId } from '../watch/seen'
+import { newId } from '../core/log/sighting'
 import { arrivedFrom, see, watchRedirects } from './redirects'
 
 const running = restoreRunning()!
@@ -19,7 +22,7 @@ const asSentBy = plugin('Sender', 'before', (ctx) => {
 
 if (!navigator.serviceWorker.controller) {
   // Requests to Rupt would leave this machine.
-  tell({ unattended: true })
+  report({ unattended: true })
 } else if (search.includes('playground-visit=')) {
   // The site and its events see the address without the playground's parameters.
   const own = search.replace(/[?&]playground-visit=.*/, '')
@@ -29,7 +32,7 @@ if (!navigator.serviceWorker.controller) {
   // A redirect or a reload led here. The worker needs the visit's ID in the address.
   arrivedFrom()
   const visit = newId()
-  tell({ arrived: visit })
+  report({ arrived: visit })
   window.location.replace(visitUrl(pathname + search, { ...running, visit }))
 }
 
@@ -49,10 +52,10 @@ function start() {
   void analytics.ready(async () => {
     await showVisitor(analytics)
     // Until then Analytics.js buffers calls, and replays them grouped by kind.
-    tell({ ready: running.visit })
+    report({ ready: running.visit })
   })
 
-  window.addEventListener('message', ({ origin, data }: MessageEvent<Asked>) => {
+  window.addEventListener('message', ({ origin, data }: MessageEvent<FrameRequest>) => {
     if (origin !== window.location.origin) return
     if ('route' in data) {
       window.history.pushState(null, '', data.route)
@@ -86,12 +89,12 @@ function cdnSettings({ settings, subscriptions }: Running): CDNSettings {
 function showPage() {
   const name = window.location.pathname.split('/').pop()!
   document.querySelector('#title')!.textContent = name.charAt(0).toUpperCase() + name.slice(1)
-  tell({ page: window.location.href, onSite: true })
+  report({ page: window.location.href, onSite: true })
 }
 
 async function showVisitor(analytics: AnalyticsBrowser) {
   const user = await analytics.user()
   const id = user.id() ?? null
   document.querySelector('#visitor')!.textContent = id === null ? 'Nobody is signed in.' : `Signed in as ${id}.`
-  tell({ visitor: id })
+  report({ visitor: id })
 }

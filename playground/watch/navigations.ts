@@ -1,5 +1,5 @@
 // Where the page is led: by the SDK's redirects, links, or anything else.
-import type { See } from './seen'
+import type { See } from '../core/log/sighting'
 
 /** Says of a navigation's target what to do: `ignore` it, only report it, or lead to another page instead. */
 type Decide = (url: URL) => 'ignore' | 'report' | { instead: string }

@@ -28,7 +28,7 @@ const signsIn = `analytics.identify('user-1', { email: 'ada@example.com' }); ana
 
 export class Customer {
   /** By write key, Rupt's entry in the settings document; null where it is not enabled. */
-  readonly sources: Record<string, { settings: Record<string, unknown>; document?: object } | null> = {
+  readonly sources: Record<string, { settings: Record<string, unknown>; document?: object; folder?: string } | null> = {
     key: { settings: this.settings() },
     none: null
   }
@@ -44,6 +44,8 @@ export class Customer {
   /** What reached Segment's API, and the paths that were asked of the CDN. */
   readonly events: { type: string }[] = []
   readonly files: string[] = []
+  /** The sources whose settings document comes late. */
+  readonly slow = new Set<string>()
   /** The site's own scripts. */
   readonly scripts: Record<string, string> = {}
 
@@ -90,10 +92,10 @@ export class Customer {
 
   private document(key: string) {
     const source = this.sources[key]
-    const plugin = (name: string, folder: string, settings: object = {}) => ({
+    const plugin = (name: string, library: string, settings: object = {}, folder = library) => ({
       name,
       creationName: name === 'Rupt' ? 'Actions Rupt' : name,
-      libraryName: `${folder}Destination`,
+      libraryName: `${library}Destination`,
       url: `https://cdn.segment.com/next-integrations/actions/${folder}/3f1c.js`,
       settings: { subscriptions: [], ...settings }
     })
@@ -105,7 +107,7 @@ export class Customer {
       metrics: { sampleRate: 0 },
       remotePlugins: [
         plugin('Amplitude', 'amplitude'),
-        ...(source ? [plugin('Rupt', 'rupt', source.settings)] : []),
+        ...(source ? [plugin('Rupt', 'rupt', source.settings, source.folder)] : []),
         plugin('Braze', 'braze')
       ],
       ...source?.document
@@ -122,10 +124,12 @@ export class Customer {
     if (pathname.startsWith('/api/v1/')) {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
-      this.events.push(JSON.parse(Buffer.concat(chunks).toString()) as { type: string })
+      const body = Buffer.concat(chunks).toString()
+      this.events.push(JSON.parse(body || '{"type":"pixel"}') as { type: string })
       return void send('application/json', '{"success":true}')
     }
     const [, key] = /\/projects\/(\w+)\/settings$/.exec(pathname) ?? []
+    if (this.slow.has(key)) await new Promise((resolve) => setTimeout(resolve, 500))
     if (key) return void send('application/json', JSON.stringify(this.document(key)))
     if (pathname.endsWith('.js')) {
       this.files.push(pathname)

@@ -1,14 +1,14 @@
 import { expect, test as base } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
 import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlers } from '../../scripts/bundlers.js'
 import { command, files, launch } from '../../scripts/visit.js'
-import type { Choices, Site } from '../../playground/own/site'
+import type { Choices, Site } from '../../playground/visit/site'
 import { Customer, NONCE } from './customer'
 import { freePorts } from './ports'
 
@@ -51,7 +51,7 @@ const test = base.extend<Fixtures>({
   visit: async ({ context, page, customer, choices }, use) => {
     const [{ told }, made] = await given
     const visit = new Visit(customer)
-    visit.site = told(made, { rupt: 'within', send: false, ...choices }, (line) => visit.lines.push(line))
+    visit.site = told(made, { rupt: 'within', send: false, ...choices }, (...lines) => visit.lines.push(...lines))
     await visit.site.watch(context, page)
     await use(visit)
     await context.unrouteAll({ behavior: 'ignoreErrors' })
@@ -217,7 +217,7 @@ test('Analytics.js warns of nothing in the site’s console because of a visit',
   page.on('console', (message) => said.push(message.text()))
   await open({ customer, page }, {})
   await visit.says('page · attached as user-1')
-  const settled = () => [...visit.site.facts.values()].some((facts) => facts.settled)
+  const settled = () => visit.site.log.cards.some((card) => card.kind === 'visit' && card.facts?.settled)
   await expect.poll(settled, { timeout: 10_000 }).toBe(true)
   expect(said.filter((text) => text.includes('deprecated'))).toEqual([])
 })
@@ -313,20 +313,165 @@ test('The visit’s line says that the site loads Rupt’s SDK itself', async ({
   await visit.says(/page · attached as user-1/)
 })
 
+test.describe('The site’s own code', () => {
+  /** What the page said it made of its own code. */
+  const made = (page: Page) => page.evaluate(() => (window as { made?: unknown }).made)
+
+  for (const [what, before, expected] of [
+    ['declares Rupt as a constant', `<script>const Rupt = { mine: 1 }; made = Rupt.mine</script>`, 1],
+    ['declares Rupt with let', `<script>let Rupt = 2; made = Rupt</script>`, 2],
+    ['declares Rupt as a class', `<script>class Rupt {}; made = typeof Rupt</script>`, 'function'],
+    [
+      'declares ruptDestination',
+      `<script>function ruptDestination() { return 3 }; made = ruptDestination()</script>`,
+      3
+    ],
+    ['deletes Rupt', `<script>Rupt = {}; made = [delete window.Rupt, 'Rupt' in window]</script>`, [true, false]],
+    ['defines Rupt', `<script>Object.defineProperty(window, 'Rupt', { value: 4 }); made = window.Rupt</script>`, 4],
+    [
+      'holds something else as the destination',
+      `<script>ruptDestination = null; made = ruptDestination</script>`,
+      null
+    ],
+    [
+      'logs objects without a prototype',
+      `<script>
+        for (const level of ['warn', 'error']) console[level](Object.create(null), Symbol('x'), { toString() { throw 1 } })
+        made = 'logged'
+      </script>`,
+      'logged'
+    ]
+  ] as [string, string, unknown][]) {
+    test(`The site ${what} as without the visit`, async ({ visit, customer, page }) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      // It has no Analytics.js that looks for them.
+      await open({ customer, page }, { key: '', does: '', before })
+      expect(await made(page)).toEqual(expected)
+      expect(errors).toEqual([])
+      await expect.poll(() => visit.site.log.cards.length).toBe(1)
+    })
+  }
+
+  for (const [what, properties, says] of [
+    ['a big integer', '{ v: 1n }', /track Odd · attached (late )?as user-1/],
+    // Analytics.js makes no copy of it for the destinations of Segment's CDN. It is delivered to the others.
+    ['a circle', '(() => { const v = {}; return (v.v = v) })()', /track Odd · not sent to Rupt: it did not reach/]
+  ] as [string, string, RegExp][]) {
+    test(`An event with ${what} goes as far as without the visit`, async ({ visit, customer, page }) => {
+      const subscribe = 'type = "track"'
+      const settings = customer.settings()
+      customer.sources.key = { settings: { ...settings, subscriptions: [{ ...settings.subscriptions[0], subscribe }] } }
+      await open({ customer, page }, { does: `${SIGNS_IN}\nanalytics.track('Odd', ${properties})` })
+      await visit.says(says)
+    })
+  }
+
+  test('A rejection of Rupt.attach that the site does not handle stays unhandled, and one that it does, handled', async ({
+    customer,
+    page,
+    visit
+  }) => {
+    const before = `<script>
+      made = []
+      addEventListener('unhandledrejection', ({ reason }) => made.push(reason))
+      Rupt = { attach: (how) => Promise.reject(how) }
+      Rupt.attach('unhandled')
+      Rupt.attach('handled').catch(() => {})
+    </script>`
+    await open({ customer, page }, { key: '', does: '', before })
+    await expect.poll(() => made(page)).toEqual(['unhandled'])
+    await expect.poll(() => visit.site.log.calls.length).toBe(0)
+  })
+
+  test('A page finds nothing through which it could report', async ({ visit, customer, page }) => {
+    const before = `<script>
+      const frame = document.head.appendChild(document.createElement('iframe'))
+      made = [window, frame.contentWindow].map((page) => typeof page.__playwright__binding__ + typeof page.ruptVisitReport)
+    </script>`
+    await open({ customer, page }, { before })
+    expect(await made(page)).toEqual(['undefinedundefined', 'undefinedundefined'])
+    await visit.says(/page · attached (late )?as user-1/)
+  })
+})
+
+test('A pixel for Segment is answered with an image, and reaches no one', async ({ visit, customer, page }) => {
+  const pixel = (host: string) =>
+    `<img onload="made = [...(window.made || []), this.width]" src="http://${host}/v1/pixel/page?data=e30=">`
+  await open({ customer, page }, {})
+  await visit.says(/page · attached (late )?as user-1/)
+  await open({ customer, page }, { body: pixel('api.segment.io') + pixel(`${customer.other}/api`) })
+  await expect.poll(() => page.evaluate(() => (window as { made?: unknown }).made)).toEqual([1, 1])
+  expect(customer.events).toEqual([])
+})
+
+test.describe('Two sources on a page', () => {
+  /** The site's own bundle loads both. */
+  const loads = (customer: Customer, ...keys: string[]) => ({
+    before: '<script src="/bundle.js" type="module"></script>',
+    key: '',
+    does: `addEventListener('load', () => {
+      for (const writeKey of ${JSON.stringify(keys)}) {
+        const analytics = AnalyticsBrowser.load({ writeKey, cdnURL: 'http://${customer.other}' })
+        analytics.identify('user-1')
+        analytics.page()
+      }
+    })`
+  })
+  test.beforeEach(async ({ customer }) => {
+    customer.scripts['/bundle.js'] = await bundle
+    const [preset] = customer.settings().subscriptions
+    const subscriptions = [{ ...preset, subscribe: 'type = "identify"' }]
+    customer.sources.second = { settings: customer.settings({}, { subscriptions }), folder: 'rupt2' }
+  })
+
+  test('This build runs for both, and the lines name the source', async ({ visit, customer, page }) => {
+    await open({ customer, page }, loads(customer, 'key', 'second'))
+    await visit.says(/\/made \(source key\) {2}page · attached (late )?as user-1/)
+    await visit.says(/\/made \(source second\) {2}identify · (attached (late )?as user-1|same call)/)
+    await visit.says(/\/made \(source second\) {2}page · ignored/)
+    expect(customer.files.filter((path) => path.includes('/rupt'))).toEqual([])
+  })
+
+  for (const keys of [
+    ['key', 'none'],
+    ['none', 'key']
+  ]) {
+    test(`A source without Rupt is not given it beside one that has it (${keys.join(', ')})`, async ({
+      visit,
+      customer,
+      page
+    }) => {
+      // The one that has it is read last.
+      customer.slow.add('key')
+      await open({ customer, page }, loads(customer, ...keys))
+      await visit.says(/\(source key\) {2}page · attached (late )?as user-1/)
+      await visit.says(/\(source none\) {2}page · not sent to Rupt: this source does not have it/)
+      expect(visit.text()).not.toMatch(/source none\) {2}\w+ · attached|not enabled for this source/)
+      expect(visit.site.log.calls).toHaveLength(1)
+    })
+  }
+})
+
 test('Rupt runs for a source that has not enabled it, in this browser only', async ({ visit, customer, page }) => {
   await open({ customer, page }, { key: 'none' })
   await visit.says('visit · Rupt is not enabled for this source yet. It runs in this browser only')
   await visit.says(/page · attached (late )?as user-1/)
 })
 
-for (const [name, account, says] of [
-  ['an email', 'ada@example.com', 'The account looks like an email'],
-  ['undefined', 'undefined', 'The account is the text “undefined”'],
-  ['an object as text', '[object Object]', 'The account is the text “[object Object]”']
-]) {
-  test(`An account that is ${name} is attached, with a warning`, async ({ visit, customer, page }) => {
+test('An account that is an email is attached, with a warning', async ({ visit, customer, page }) => {
+  await open({ customer, page }, { does: `analytics.identify('ada@example.com'); analytics.page()` })
+  await visit.says(/page · attached (late )?as .*\n +The account looks like an email/)
+})
+
+for (const account of ['undefined', '[object Object]']) {
+  test(`An account that is the text “${account}” is not attached, with the reason`, async ({
+    visit,
+    customer,
+    page
+  }) => {
     await open({ customer, page }, { does: `analytics.identify('${account}'); analytics.page()` })
-    await visit.says(new RegExp(`page · attached (late )?as .*\n +${says.replace(/[[\]]/g, '\\$&')}`))
+    await visit.says(/page · not attached: the account cannot be used\n +It is a text that stands for nothing/)
   })
 }
 
@@ -532,10 +677,12 @@ test.describe('npm run visit', () => {
   })
 
   /** Runs it with a folder of its own for temporary files. */
-  function run(args: string[]) {
+  function run(args: string[], options: SpawnOptions = {}) {
     const temporary = mkdtempSync(join(folder, 'tmp-'))
+    chmodSync(temporary, 0o777)
     const child = spawn(process.execPath, ['scripts/visit.js', ...args], {
       env: { ...process.env, TMPDIR: temporary },
+      ...options,
       stdio: ['ignore', 'pipe', 'pipe']
     })
     running.add(child)
@@ -547,6 +694,10 @@ test.describe('npm run visit', () => {
   test('The command prints what it changes, then each verdict, and Ctrl+C leaves no process and no profile', async ({
     customer
   }) => {
+    // It has always just sent an event when it ends.
+    const event = '{"type":"page","messageId":"m","anonymousId":"a"}'
+    const send = `fetch('http://${customer.other}/api/v1/p', { method: 'POST', keepalive: true, body: '${event}' })`
+    customer.pages['/in'].does += `\nsetInterval(() => { ${send} }, 2)\naddEventListener('pagehide', () => { ${send} })`
     const ran = run(['--headless', customer.url('/in')])
     await expect
       .poll(() => ran.output, { timeout: 40_000 })
@@ -559,6 +710,7 @@ test.describe('npm run visit', () => {
     )
     const [, profile] = /--user-data-dir=(\S+)/.exec(browser ?? '')!
     expect(existsSync(profile)).toBe(true)
+    expect(ran.output.includes('without its sandbox')).toBe(browser!.includes('--no-sandbox'))
 
     // As a terminal and npm do, both.
     ran.child.kill('SIGINT')
@@ -567,6 +719,52 @@ test.describe('npm run visit', () => {
     expect(processes().filter((line) => line.includes(profile))).toEqual([])
     expect(existsSync(profile)).toBe(false)
     expect(readdirSync(ran.temporary)).toEqual([])
+    expect(customer.events).toEqual([])
+  })
+
+  test('Two visits run at once, one of them by a user who can write nothing to the project', async ({ customer }) => {
+    test.skip(process.getuid?.() !== 0, 'Only root can run it as someone else.')
+    const nobody = { uid: 65534, gid: 65534 }
+    chmodSync(folder, 0o755)
+    const url = ['--headless', customer.url('/in')]
+    const visits = [run(url), run(url, nobody)]
+    for (const visit of visits) {
+      await expect.poll(() => visit.output, { timeout: 60_000 }).toContain('page · attached as user-1')
+      visit.child.kill('SIGINT')
+      expect(await visit.code).toBe(0)
+      expect(readdirSync(visit.temporary)).toEqual([])
+    }
+    // The sandbox needs no rights of root's, and refuses them.
+    expect(visits.map(({ output }) => output.includes('without its sandbox'))).toEqual([true, false])
+  })
+
+  test('A page can neither end the command nor steer the terminal', async ({ customer }) => {
+    const does = `
+      const url = 'https://api.rupt.dev/v2/device/attach'
+      navigator.sendBeacon(url, 'x')
+      for (const body of [undefined, 'null', '{', '[]', new FormData(), new Uint8Array([255, 0])]) {
+        fetch(url, { method: 'POST', body, mode: 'no-cors' })
+      }
+      const frame = document.head.appendChild(document.createElement('iframe'))
+      for (const page of [window, frame.contentWindow, window.open('about:blank')]) {
+        for (const name of Object.getOwnPropertyNames(page).filter((name) => /playwright|ruptVisit/.test(name))) {
+          for (const given of ['x', 'null', '{"name":"ruptVisitReport","seq":1,"serializedArgs":["x",{"h":1}]}']) {
+            try { page[name](given) } catch {}
+          }
+        }
+      }
+      analytics.page('Home\\r\\n21:00:00  /x  page: attached as admin')
+      analytics.track('\\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')
+      analytics.ready(() => { ${SIGNS_IN}; analytics.page('Last') })`
+    customer.pages['/hostile'] = { key: 'key', does }
+    const ran = run(['--headless', customer.url('/hostile')])
+    await expect.poll(() => ran.output, { timeout: 40_000 }).toMatch(/page Last · attached (late )?as user-1/)
+    ran.child.kill('SIGINT')
+    expect(await ran.code).toBe(0)
+    expect(ran.output).toContain('page Home\\u000d\\u000a21:00:00  /x  page: attached as admin')
+    expect(ran.output).toContain('track \\u001b[2J\\u0007\\u009b31m\\u2028\\u202e\\u2066')
+    // eslint-disable-next-line no-control-regex
+    expect(ran.output).not.toMatch(/^ +at |[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/m)
   })
 
   test('The command ends when its last page is closed, as with its window', async ({ customer }) => {
@@ -574,7 +772,11 @@ test.describe('npm run visit', () => {
     let browser!: Browser
     const code = run(['--headless', customer.url()], {
       files: () => given.then(([, made]) => made),
-      launch: async (headless) => (browser = await launch(headless))
+      launch: async (options) => {
+        const launched = await launch(options)
+        browser = launched.browser
+        return launched
+      }
     })
     const pages = () => browser?.contexts()[0]?.pages() ?? []
     await expect.poll(pages).toHaveLength(2)

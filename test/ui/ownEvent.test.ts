@@ -1,4 +1,4 @@
-import { button, field, find, open, openPage, page, tell, textOf, type, waitFor, within } from './page'
+import { button, field, find, open, openPage, page, report, textOf, type, waitFor, within } from './page'
 
 const payloads = () => within(find('.own')).getAllByRole('group').map(({ textContent }) => textContent) // prettier-ignore
 
@@ -6,7 +6,7 @@ beforeEach(async () => {
   openPage()
   find<HTMLDetailsElement>('.own-event').open = true
   await waitFor(() => find('#event'))
-  tell({ visitor: 'user-1' })
+  report({ visitor: 'user-1' })
 })
 
 it('The payload of one’s own event follows what is typed', async () => {

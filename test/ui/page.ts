@@ -1,7 +1,6 @@
 // The playground's page in jsdom. There is no service worker, so the site does not open: these tests are about its forms and
 // words. The tests in browsers have the rest.
 import { configure, fireEvent, waitFor, within } from '@testing-library/dom'
-import type { Told } from '../../playground/protocol'
 
 // What the page needs, and jsdom lacks.
 Object.assign(globalThis, {
@@ -13,7 +12,7 @@ Object.assign(globalThis, {
 Object.assign(HTMLDialogElement.prototype, { close() {}, showModal() {} })
 
 // Plain fields do here, as they do where CodeMirror cannot be loaded.
-jest.mock('../../playground/tool/codeMirror', () => {
+jest.mock('../../playground/ui/codeMirror', () => {
   throw new Error('Not loaded')
 })
 
@@ -31,7 +30,7 @@ export function openPage(hash = ''): void {
   window.history.replaceState(null, '', `/${hash}`)
   // Not the body of the page before, which its own copy of Preact has filled.
   document.body = document.createElement('body')
-  jest.isolateModules(() => void jest.requireActual('../../playground/tool/main'))
+  jest.isolateModules(() => void jest.requireActual('../../playground/ui/main'))
 }
 
 export const find = <Found extends HTMLElement>(selector: string) => {
@@ -74,5 +73,5 @@ export const mappings = () => [...document.querySelectorAll('.mapping .toggle b'
 
 export const textOf = (selector: string) => document.querySelector(selector)?.textContent ?? ''
 
-/** What the site in the frame reports. */
-export const tell = (told: Told) => fireEvent(window, new CustomEvent('told', { detail: told }))
+/** What the site in the frame does. */
+export { report } from '../../playground/protocol'

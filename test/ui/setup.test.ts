@@ -1,4 +1,4 @@
-import { apiSubscription, entry, other, subscription } from '../playground/setup/segment'
+import { apiSubscription, entry, other, subscription } from '../core/setup/segment'
 import {
   button,
   click,

@@ -270,7 +270,10 @@ test.describe('Card', () => {
     await playground.set(playground.field('trigger'), 'type = "page" and name = "Pricing"')
     await playground.says('page · ignored: the trigger wants name = "Pricing"')
     const ignored = await playground.openCard('ignored: the trigger wants name')
-    await expect(ignored.locator('.trigger li')).toHaveText(['type = "page" holds', 'name = "Pricing" fails'])
+    await expect(ignored.locator('.trigger li')).toHaveText([
+      'type = "page" holds: the event has the text "page"',
+      'name = "Pricing" fails: the event has nothing'
+    ])
 
     await playground.visits(() => playground.set(playground.setting('logout_url'), 'javascript:alert(1)'))
     const visit = page.locator('.card.visit').first()

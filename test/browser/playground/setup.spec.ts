@@ -1,5 +1,5 @@
 // The forms' own words and buttons are in test/ui: here, what they do to the site, and what only browsers have.
-import { entry, other } from '../../playground/setup/segment'
+import { entry, other } from '../../core/setup/segment'
 import { expect, Playground, SUSPENDED, test } from './playground'
 
 test.describe('Setup', () => {
@@ -173,7 +173,7 @@ test.describe('Advice', () => {
     await playground.says('attached as user-1, without email')
     const card = await playground.openCard('attached as user-1, without email')
     await expect(card).toContainText('anyone who uses this account can remove its devices')
-    await card.getByRole('button', { name: 'Send a page view with traits' }).click()
+    await card.getByRole('button', { name: 'Send this event with traits' }).click()
     await playground.says(/^page · attached as user-1\d/)
 
     await card.getByRole('button', { name: 'Add a mapping for identify' }).click()
@@ -238,7 +238,7 @@ test.describe('Advice', () => {
     await playground.says('page · attached as user-1, without email')
 
     await playground.setting('logout_url').fill('app.example.com/bye')
-    await playground.click('Add https:// to Logout URL')
+    await playground.click('Change Logout URL to https://app.example.com/bye')
     await expect(playground.setting('logout_url')).toHaveValue('https://app.example.com/bye')
     await expect(page.locator('#changes li')).toHaveCount(1)
   })

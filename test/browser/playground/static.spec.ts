@@ -1,5 +1,5 @@
 // What `npm run build:playground` makes, in a folder of a host: the other tests have it at the root.
-import { apiSubscription } from '../../playground/setup/segment'
+import { apiSubscription } from '../../core/setup/segment'
 import { expect, host, OVER, Playground, SUSPENDED, test as base } from './playground'
 
 const test = base.extend<object, { hosted: string }>({
