@@ -2,13 +2,9 @@
 export default {
   testEnvironment: 'jsdom',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // jest's own modules are CommonJS; the types are tsc's to check.
-  transform: {
-    '\\.ts$': [
-      'ts-jest',
-      { tsconfig: { module: 'CommonJS', allowJs: false, isolatedModules: true }, diagnostics: false }
-    ]
-  },
+  // Jest's modules are CommonJS, and Preact's are not.
+  transform: { '\\.(tsx?|mjs|module\\.js)$': '<rootDir>/scripts/jestTransform.js' },
+  transformIgnorePatterns: ['/node_modules/(?!@?preact/)'],
   // What StrykerJS leaves when it is stopped.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/']
 }

@@ -98,6 +98,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: ['index.html', 'site/index.html', 'site/landing.html', 'rupt/challenge.html'].map((page) =>
         path.resolve(import.meta.dirname, page)
       )

@@ -1,12 +1,5 @@
-import { json as jsonLanguage } from '@codemirror/lang-json'
-import { HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language'
-import { linter } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
-import { EditorView } from '@codemirror/view'
-import { tags } from '@lezer/highlight'
-import { minimalSetup } from 'codemirror'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { readJson } from '../core/json'
+import type { EditorView } from '@codemirror/view'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 interface Props {
   id: string
@@ -18,79 +11,90 @@ interface Props {
   onLeave?: () => void
 }
 
-const colors = HighlightStyle.define([
-  { tag: tags.propertyName, color: 'var(--accent)' },
-  { tag: tags.string, color: 'var(--good)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' }
-])
+type CodeMirror = typeof import('./codeMirror')
 
-/** Marks where the JSON breaks. Other problems are shown below the editor. */
-const mark = linter(
-  ({ state }) => {
-    const text = state.doc.toString()
-    if (text.trim() === '') return []
-    try {
-      readJson(text)
-      return []
-    } catch {
-      const length = state.doc.length
-      let from = length
-      syntaxTree(state).iterate({ enter: ({ type, from: at }) => void (type.isError && (from = Math.min(from, at))) })
-      const at = Math.max(0, Math.min(from, length - 1))
-      return [{ from: at, to: Math.min(length, at + 1), severity: 'error', message: problemOf(text) }]
+let arrived: CodeMirror | undefined
+
+/** An editor for JSON: a plain field until CodeMirror has arrived, with the same ID, names and text. */
+export function Editor(props: Props) {
+  const [codeMirror, setCodeMirror] = useState(arrived)
+  const field = useRef<HTMLTextAreaElement>(null)
+  /** Where the cursor was in the plain field, if it was there. */
+  const selection = useRef<[from: number, to: number] | null>(null)
+
+  useEffect(() => {
+    const take = (module: CodeMirror) => {
+      arrived = module
+      const { current } = field
+      if (current && current === document.activeElement) {
+        selection.current = [current.selectionStart, current.selectionEnd]
+      }
+      setCodeMirror(module)
     }
-  },
-  { delay: 100 }
-)
+    // Where it cannot be loaded, the plain field does.
+    if (!codeMirror) import('./codeMirror').then(take, () => {})
+  }, [])
 
-function problemOf(text: string): string {
-  try {
-    readJson(text)
-    return ''
-  } catch (error) {
-    return (error as Error).message
-  }
+  if (codeMirror) return <CodeEditor {...props} codeMirror={codeMirror} selection={selection.current} />
+  const { id, label, value, describedBy = '', invalid = false, onInput, onLeave } = props
+  return (
+    <textarea
+      id={id}
+      ref={field}
+      class="code"
+      rows={value.split('\n').length}
+      aria-label={label}
+      aria-describedby={describedBy}
+      aria-invalid={invalid}
+      spellcheck={false}
+      value={value}
+      onInput={({ currentTarget }) => onInput(currentTarget.value)}
+      // Not when CodeMirror takes its place.
+      onBlur={() => !selection.current && onLeave?.()}
+    />
+  )
 }
 
-/** An editor for JSON. Tab leaves it, as it leaves any other field. */
-export function Editor({ id, label, value, describedBy = '', invalid = false, onInput, onLeave }: Props) {
+interface CodeProps extends Props {
+  codeMirror: CodeMirror
+  selection: [from: number, to: number] | null
+}
+
+function CodeEditor({
+  codeMirror,
+  selection,
+  id,
+  label,
+  value,
+  describedBy = '',
+  invalid = false,
+  ...does
+}: CodeProps) {
   const place = useRef<HTMLDivElement>(null)
-  const view = useRef<EditorView>(null)
-  const handlers = useRef({ onInput, onLeave })
-  handlers.current = { onInput, onLeave }
+  const editor = useRef<EditorView>(null)
+  const handlers = useRef(does)
+  handlers.current = does
 
   // Before paint: a link may focus the editor right away.
   useLayoutEffect(() => {
-    const editor = new EditorView({
+    const view = codeMirror.createEditor({
       parent: place.current!,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          minimalSetup,
-          jsonLanguage(),
-          syntaxHighlighting(colors),
-          mark,
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ id, tabindex: '0', 'aria-label': label, 'aria-describedby': describedBy }),
-          EditorView.updateListener.of(({ docChanged, state }) => {
-            if (docChanged) handlers.current.onInput(state.doc.toString())
-          }),
-          EditorView.domEventHandlers({ blur: () => handlers.current.onLeave?.() })
-        ]
-      })
+      text: value,
+      attributes: { id, 'aria-label': label, 'aria-describedby': describedBy },
+      onInput: (text) => handlers.current.onInput(text),
+      onLeave: () => handlers.current.onLeave?.()
     })
-    view.current = editor
-    return () => editor.destroy()
+    editor.current = view
+    if (selection) {
+      view.dispatch({ selection: { anchor: selection[0], head: selection[1] } })
+      view.focus()
+    }
+    return () => view.destroy()
   }, [])
 
-  useEffect(() => {
-    const { current: editor } = view
-    if (editor && editor.state.doc.toString() !== value) {
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
-    }
-  }, [value])
+  useEffect(() => codeMirror.setText(editor.current!, value), [value])
 
-  useEffect(() => view.current?.contentDOM.setAttribute('aria-invalid', String(invalid)), [invalid])
+  useEffect(() => editor.current!.contentDOM.setAttribute('aria-invalid', String(invalid)), [invalid])
 
   return <div class="editor" ref={place} />
 }

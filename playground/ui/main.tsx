@@ -92,6 +92,4 @@ async function openLink(): Promise<void> {
 
 render(<App />, document.body)
 window.addEventListener('hashchange', () => void openLink())
-await openLink()
-restore()
-await connect()
+void openLink().then(restore).then(connect)

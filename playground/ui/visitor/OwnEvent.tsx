@@ -1,4 +1,5 @@
 // An event of one's own, and what each mapping makes of it as one types.
+import { useSignal } from '@preact/signals'
 import { Editor } from '../Editor'
 import { plan } from '../../core/plan'
 import { Json } from '../Parts'
@@ -12,51 +13,58 @@ import { callOf, SAMPLES } from '../../core/event'
 import { draft, place } from './draft'
 
 export function OwnEvent() {
-  const { sent, problem = '' } = draft.value
+  const open = useSignal(false)
   return (
-    <details class="own-event">
+    <details class="own-event" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
         <b>Your own event</b> <small>any type, as JSON</small>
       </summary>
-      <form
-        class="own"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (sent) send(callOf(sent))
-        }}
-      >
-        <div class="row">
-          <select
-            aria-label="Start from a sample"
-            value=""
-            onChange={({ currentTarget }) => {
-              ownEvent.value = json(SAMPLES[currentTarget.value])
-              currentTarget.value = ''
-            }}
-          >
-            <option value="">Start from a sample…</option>
-            {Object.keys(SAMPLES).map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </div>
-        <div class="beside">
-          <Editor
-            id="event"
-            label="Your own event, as JSON"
-            describedBy="event-problem"
-            invalid={problem !== ''}
-            value={ownEvent.value}
-            onInput={(text) => (ownEvent.value = text)}
-          />
-          <Payloads />
-        </div>
-        <p id="event-problem" class="problem" role="alert">
-          {problem}
-        </p>
-        <button disabled={!sent}>Send event</button>
-      </form>
+      {open.value && <EventForm />}
     </details>
+  )
+}
+
+function EventForm() {
+  const { sent, problem = '' } = draft.value
+  return (
+    <form
+      class="own"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (sent) send(callOf(sent))
+      }}
+    >
+      <div class="row">
+        <select
+          aria-label="Start from a sample"
+          value=""
+          onChange={({ currentTarget }) => {
+            ownEvent.value = json(SAMPLES[currentTarget.value])
+            currentTarget.value = ''
+          }}
+        >
+          <option value="">Start from a sample…</option>
+          {Object.keys(SAMPLES).map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </div>
+      <div class="beside">
+        <Editor
+          id="event"
+          label="Your own event, as JSON"
+          describedBy="event-problem"
+          invalid={problem !== ''}
+          value={ownEvent.value}
+          onInput={(text) => (ownEvent.value = text)}
+        />
+        <Payloads />
+      </div>
+      <p id="event-problem" class="problem" role="alert">
+        {problem}
+      </p>
+      <button disabled={!sent}>Send event</button>
+    </form>
   )
 }
 

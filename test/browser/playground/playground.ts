@@ -1,5 +1,5 @@
 import { expect, test as base } from '@playwright/test'
-import type { BrowserContext, FrameLocator, Page } from '@playwright/test'
+import type { BrowserContext, FrameLocator, Locator, Page } from '@playwright/test'
 import { preview } from 'vite'
 
 /** The page that `npm start` serves, as whoever works out a mapping uses it. */
@@ -18,12 +18,14 @@ export class Playground {
     await expect(this.frame.getByText(/signed in/i)).toBeVisible()
   }
 
-  /** Opens what is folded away at first: the settings, the first mapping and the event. */
-  async unfold() {
-    for (const summary of ['.settings', '.own-event']) {
-      await this.page.locator(`${summary}:not([open]) > summary`).click()
+  /** Opens what is folded away at first. */
+  async unfold(...places: ('settings' | 'mapping' | 'event')[]) {
+    const closed = {
+      settings: '.settings:not([open]) > summary',
+      mapping: '#mapping-1-toggle[aria-expanded=false]',
+      event: '.own-event:not([open]) > summary'
     }
-    await this.page.locator('#mapping-1-toggle').click()
+    for (const place of places) await this.page.locator(closed[place]).click()
   }
 
   button(name: string) {
@@ -51,6 +53,20 @@ export class Playground {
 
   problem(id: string) {
     return this.page.locator(`#${id}-problem`)
+  }
+
+  /** Types into a field, and leaves it. */
+  async set(field: Locator, text: string) {
+    await field.fill(text)
+    await field.blur()
+  }
+
+  /** Does what opens the site anew, and waits for its page view. */
+  async visits(act: () => Promise<unknown>) {
+    const before = await this.page.locator('.card.visit').count()
+    await act()
+    await expect(this.page.locator('.card.visit')).toHaveCount(before + 1)
+    await expect(this.cards.first()).toHaveClass(/event/)
   }
 
   async choose(scenario: string) {
@@ -131,7 +147,7 @@ export async function host(folder = '/') {
   return { url: server.resolvedUrls!.local[0], close: () => server.close() }
 }
 
-export const test = base.extend<{ playground: Playground; unfolded: boolean }, { hosted: string }>({
+export const test = base.extend<{ playground: Playground }, { hosted: string }>({
   hosted: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -142,13 +158,11 @@ export const test = base.extend<{ playground: Playground; unfolded: boolean }, {
     { scope: 'worker' }
   ],
   baseURL: ({ hosted }, use) => use(hosted),
-  unfolded: [true, { option: true }],
-  playground: async ({ page, context, unfolded }, use) => {
+  playground: async ({ page, context }, use) => {
     const left: string[] = []
     await guard(context, left)
     const playground = new Playground(page)
     await playground.open()
-    if (unfolded) await playground.unfold()
     await use(playground)
     expect(left, 'requests that left the machine').toEqual([])
     expect(playground.errors).toEqual([])

@@ -38,6 +38,7 @@ test('npm start serves the pages that visitors are sent to, and those with a dot
   playground
 }) => {
   await playground.signIn()
+  await playground.unfold('settings')
   await playground.setting('suspended_url').fill('/v1.2/suspended')
   await playground.choose(SUSPENDED)
   await playground.endsAt('/v1.2/suspended')

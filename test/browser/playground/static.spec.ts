@@ -14,16 +14,15 @@ const test = base.extend<object, { hosted: string }>({
   ]
 })
 
-test('The built playground attaches a device', async ({ playground }) => {
+test('The built playground attaches a device, and sends visitors to its pages, to other sites and back', async ({
+  playground
+}) => {
   await playground.signIn()
   await playground.click('Page view with traits')
   await playground.says(/^page · attached as user-1\d/)
   await playground.click('Route change')
   await playground.endsAt('site/reports')
-})
 
-test('The built playground sends visitors to its pages and back', async ({ playground }) => {
-  await playground.signIn()
   await playground.choose(OVER)
   await playground.endsAt('rupt/challenge')
   await playground.frame.getByRole('link', { name: 'Log this device out' }).click()
@@ -32,11 +31,7 @@ test('The built playground sends visitors to its pages and back', async ({ playg
   await expect(playground.frame.locator('header')).not.toHaveCSS('padding', '0px')
   await playground.frame.getByRole('link', { name: 'Back to the site' }).click()
   await playground.endsAt('site/home')
-})
 
-test('The built playground shows the address of another site that a suspended visitor is sent to', async ({
-  playground
-}) => {
   await playground.paste({ client_id: 'mine', suspended_url: 'https://app.example.com/suspended' })
   await playground.signIn()
   await playground.choose(SUSPENDED)
@@ -44,10 +39,13 @@ test('The built playground shows the address of another site that a suspended vi
   await expect(playground.frame.getByText('https://app.example.com/suspended')).toBeVisible()
 })
 
-test('The built playground takes a setup from Segment, and passes it on as a link', async ({ playground, context }) => {
+test('The built playground runs a setup from Segment, and passes it on as a link', async ({ playground, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await playground.paste(apiSubscription('Of the API'))
   await expect(playground.page.locator('.mapping .toggle b')).toHaveText(['Of the API'])
+  await playground.signIn()
+  await playground.click('Page view')
+  await playground.says('attached as user-1, without email')
   await playground.click('Copy link')
   await expect(playground.button('Copied')).toBeVisible()
 
