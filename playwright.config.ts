@@ -3,6 +3,7 @@ import { browser, installed } from './scripts/browser.js'
 
 /** The destination runs in every visitor's browser. The other tests are about developers' pages, or about files. */
 const DESTINATION = ['readme.spec.ts', 'destination.spec.ts', 'faults.spec.ts', 'pages.spec.ts', 'npm.spec.ts']
+const TOOLS = ['playground/*.spec.ts', 'visit.spec.ts', 'network.spec.ts']
 
 // Printed once: every worker reads this file, too.
 if (process.env.TEST_WORKER_INDEX === undefined) {
@@ -31,19 +32,20 @@ export default defineConfig({
   // A trace would cost a third of the time. `--trace retain-on-failure` keeps one.
   use: { screenshot: 'only-on-failure' },
   projects: [
-    { name: 'chromium', use: chromium, testIgnore: 'playground/**' },
-    { name: 'playground is built', testMatch: 'playground/built.setup.ts' },
-    {
-      name: 'chromium, playground',
-      use: chromium,
-      testMatch: 'playground/*.spec.ts',
-      dependencies: ['playground is built']
-    },
-    ...installed.present.map((name) => ({
-      name,
-      use: { browserName: name },
-      // The browser of `npm run visit` where there is no Chrome.
-      testMatch: name === 'firefox' ? [...DESTINATION, 'visit.spec.ts'] : DESTINATION
-    }))
+    { name: 'built', testMatch: 'built.setup.ts' },
+    { name: 'chromium', use: chromium, testIgnore: TOOLS },
+    { name: 'chromium, tools', use: chromium, testMatch: TOOLS, dependencies: ['built'] },
+    ...installed.present.map((name) => ({ name, use: { browserName: name }, testMatch: DESTINATION })),
+    // The browser of `npm run visit` where there is no Chrome.
+    ...(installed.present.includes('firefox')
+      ? [
+          {
+            name: 'firefox, visit',
+            use: { browserName: 'firefox' as const },
+            testMatch: 'visit.spec.ts',
+            dependencies: ['built']
+          }
+        ]
+      : [])
   ]
 })

@@ -117,21 +117,28 @@ export async function launch({ headless, unreachable }) {
 }
 
 /**
- * Firefox has no rules for names: these hosts get a proxy where nothing listens.
  * @param {string[]} unreachable
  * @param {import('@playwright/test').LaunchOptions} options
  */
 async function firefoxWithout(unreachable, options) {
+  const firefoxUserPrefs = unreachable.length > 0 ? firefoxRules(unreachable) : {}
+  return { browser: await firefox.launch({ ...options, firefoxUserPrefs }), sandboxed: true }
+}
+
+/**
+ * Firefox has no rules for names: these hosts get a proxy where nothing listens.
+ * @param {string[]} unreachable
+ */
+export function firefoxRules(unreachable) {
   const script = `function FindProxyForURL(url, host) {
     return ${JSON.stringify(unreachable)}.some((rule) => shExpMatch(host, rule)) ? 'PROXY 127.0.0.1:9' : 'DIRECT'
   }`
-  const firefoxUserPrefs = {
+  return {
     'network.proxy.type': 2,
     'network.proxy.autoconfig_url': `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(script)}`,
     // It asks no proxy.
     'network.dns.disablePrefetch': true
   }
-  return { browser: await firefox.launch({ ...options, firefoxUserPrefs }), sandboxed: true }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

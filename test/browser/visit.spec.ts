@@ -6,11 +6,13 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { bundlers } from '../../scripts/bundlers.js'
-import { command, files, launch } from '../../scripts/visit.js'
+import { command, firefoxRules, launch } from '../../scripts/visit.js'
 import type { Choices, Site } from '../../playground/visit/site'
 import { Customer, NONCE } from './customer'
 import { freePorts } from './ports'
+import { visitFiles } from './visitFiles.js'
 
 /** A visit of the customer's site, with the lines that the terminal gets. */
 class Visit {
@@ -38,7 +40,7 @@ interface Fixtures {
   choices: Partial<Choices>
 }
 
-const given = Promise.all([command(), files()])
+const given = command()
 
 const test = base.extend<Fixtures>({
   choices: [{}, { option: true }],
@@ -49,19 +51,21 @@ const test = base.extend<Fixtures>({
     await customer.close()
   },
   visit: async ({ context, page, customer, choices }, use) => {
-    const [{ told }, made] = await given
+    const { told } = await given
     const visit = new Visit(customer)
-    visit.site = told(made, { rupt: 'within', send: false, ...choices }, (...lines) => visit.lines.push(...lines))
+    visit.site = told(visitFiles(), { rupt: 'within', send: false, ...choices }, (...lines) =>
+      visit.lines.push(...lines)
+    )
     await visit.site.watch(context, page)
     await use(visit)
     await context.unrouteAll({ behavior: 'ignoreErrors' })
     if (process.env.SHOW) console.log(visit.text())
   },
   tab: async ({ context, visit, customer }, use) => {
-    const [{ openTool }, { tool }] = await given
+    const { openTool } = await given
     const errors: string[] = []
     context.on('weberror', (error) => errors.push(error.error().message))
-    await openTool(context, visit.site, tool, customer.url())
+    await openTool(context, visit.site, visitFiles().tool, customer.url())
     await use(context.pages()[1])
     expect(errors).toEqual([])
   }
@@ -662,6 +666,8 @@ test.describe('--setup', () => {
 test.describe('npm run visit', () => {
   test.skip(({ browserName }) => browserName !== 'chromium', 'The command chooses its browser.')
 
+  const COMMAND = 'scripts/visit.js'
+
   let folder: string
   test.beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'rupt-own-'))
@@ -676,11 +682,11 @@ test.describe('npm run visit', () => {
     running.clear()
   })
 
-  /** Runs it with a folder of its own for temporary files. */
-  function run(args: string[], options: SpawnOptions = {}) {
+  /** Runs it with a folder of its own for temporary files. It builds nothing, unless the test is about that. */
+  function run(args: string[], options: SpawnOptions = {}, script = 'test/browser/visitCommand.js') {
     const temporary = mkdtempSync(join(folder, 'tmp-'))
     chmodSync(temporary, 0o777)
-    const child = spawn(process.execPath, ['scripts/visit.js', ...args], {
+    const child = spawn(process.execPath, [script, ...args], {
       env: { ...process.env, TMPDIR: temporary },
       ...options,
       stdio: ['ignore', 'pipe', 'pipe']
@@ -699,7 +705,7 @@ test.describe('npm run visit', () => {
     const send = `fetch('http://${customer.other}/api/v1/p', { method: 'POST', keepalive: true, body: '${event}' })`
     customer.pages['/in'].does +=
       `\nsetInterval(() => { ${send} }, 20)\naddEventListener('pagehide', () => { ${send} })`
-    const ran = run(['--headless', customer.url('/in')])
+    const ran = run(['--headless', customer.url('/in')], {}, COMMAND)
     await expect
       .poll(() => ran.output, { timeout: 40_000 })
       .toMatch(/^\d\d:\d\d:\d\d {2}\/in {2}page · attached as user-1/m)
@@ -723,12 +729,29 @@ test.describe('npm run visit', () => {
     expect(customer.events).toEqual([])
   })
 
+  test('Firefox sends what is for a host out of reach to a proxy where nothing listens', () => {
+    const [, script] = firefoxRules(['rupt.dev', '*.rupt.dev'])['network.proxy.autoconfig_url'].split(/,(.*)/s)
+    // A browser's own function: whether a text fits a pattern.
+    const shExpMatch = (text: string, pattern: string) =>
+      pattern.startsWith('*') ? text.endsWith(pattern.slice(1)) : text === pattern
+    const find = (host: string) =>
+      runInNewContext(`${decodeURIComponent(script)}; FindProxyForURL('https://${host}/', '${host}')`, {
+        shExpMatch
+      }) as string
+    expect(['api.rupt.dev', 'rupt.dev', 'rupt.dev.example', 'site.test'].map(find)).toEqual([
+      'PROXY 127.0.0.1:9',
+      'PROXY 127.0.0.1:9',
+      'DIRECT',
+      'DIRECT'
+    ])
+  })
+
   test('Two visits run at once, one of them by a user who can write nothing to the project', async ({ customer }) => {
     test.skip(process.getuid?.() !== 0, 'Only root can run it as someone else.')
     const nobody = { uid: 65534, gid: 65534 }
     chmodSync(folder, 0o755)
     const url = ['--headless', customer.url('/in')]
-    const visits = [run(url), run(url, nobody)]
+    const visits = [run(url, {}, COMMAND), run(url, nobody, COMMAND)]
     for (const visit of visits) {
       await expect.poll(() => visit.output, { timeout: 60_000 }).toContain('page · attached as user-1')
       visit.child.kill('SIGINT')
@@ -769,10 +792,10 @@ test.describe('npm run visit', () => {
   })
 
   test('The command ends when its last page is closed, as with its window', async ({ customer }) => {
-    const [{ run }] = await given
+    const { run } = await given
     let browser!: Browser
     const code = run(['--headless', customer.url()], {
-      files: () => given.then(([, made]) => made),
+      files: () => Promise.resolve(visitFiles()),
       launch: async (options) => {
         const launched = await launch(options)
         browser = launched.browser

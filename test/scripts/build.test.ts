@@ -25,7 +25,7 @@ let copy: string
 let built: string[]
 const running = new Set<ChildProcess>()
 
-beforeEach(async () => {
+beforeAll(async () => {
   copy = projectCopy()
   expect(await ended(build())).toBe(0)
   built = contents()
@@ -34,8 +34,8 @@ afterEach(async () => {
   for (const child of running) child.kill('SIGKILL')
   await Promise.all([...running].map(ended))
   running.clear()
-  rmSync(copy, { recursive: true })
 })
+afterAll(() => rmSync(copy, { recursive: true }))
 
 function build(): ChildProcess {
   const child = spawn(process.execPath, ['scripts/build.js'], { cwd: copy, stdio: 'ignore' })

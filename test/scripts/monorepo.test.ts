@@ -3,10 +3,18 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { projectCopy } from '../projectCopy'
 
 const RUPT = 'packages/browser-destinations/destinations/rupt'
 
 let checkout: string
+
+/** A small project, without the long tests, which take long to format. */
+let project: string
+beforeAll(() => {
+  project = projectCopy('.prettierrc.json', 'test/index.test.ts', 'test/visit.ts', 'test/preset.ts')
+})
+afterAll(() => rmSync(project, { recursive: true }))
 
 beforeEach(() => {
   checkout = realpathSync(mkdtempSync(join(tmpdir(), 'a checkout ')))
@@ -34,8 +42,8 @@ function commit(): void {
   git('-c', 'user.name=Test', '-c', 'user.email=test@site.test', 'commit', '--quiet', '--message', 'Start')
 }
 
-function monorepo(path = checkout, calledFrom = process.cwd()) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/monorepo.js', path], {
+function monorepo(path = checkout, calledFrom = process.cwd(), from = project) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(from, 'scripts/monorepo.js'), path], {
     encoding: 'utf8',
     // As npm sets it.
     env: { ...process.env, INIT_CWD: calledFrom }
@@ -44,7 +52,7 @@ function monorepo(path = checkout, calledFrom = process.cwd()) {
 }
 
 it('The command replaces the contents of the folder, in the form that the monorepo’s tools expect', () => {
-  const { status, stdout } = monorepo()
+  const { status, stdout } = monorepo(checkout, process.cwd(), process.cwd())
   expect(status).toBe(0)
   expect(stdout).toContain('attach/__tests__/index.test.ts\n')
   expect(stdout).toContain('yarn validate')
