@@ -92,7 +92,8 @@ function CodeEditor({
     return () => view.destroy()
   }, [])
 
-  useEffect(() => codeMirror.setText(editor.current!, value), [value])
+  // Before the next key: an effect after paint would set the text back to that of the key before it.
+  useLayoutEffect(() => codeMirror.setText(editor.current!, value), [value])
 
   useEffect(() => editor.current!.contentDOM.setAttribute('aria-invalid', String(invalid)), [invalid])
 

@@ -2,7 +2,7 @@
 import { json as jsonLanguage } from '@codemirror/lang-json'
 import { HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language'
 import { linter } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
+import { Annotation, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { minimalSetup } from 'codemirror'
@@ -33,6 +33,9 @@ const mark = linter(
   { delay: 100 }
 )
 
+/** A text that was set, not typed. */
+const set = Annotation.define<true>()
+
 interface Options {
   parent: Element
   text: string
@@ -54,8 +57,8 @@ export function createEditor({ parent, text, attributes, onInput, onLeave }: Opt
         mark,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ tabindex: '0', ...attributes }),
-        EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged) onInput(state.doc.toString())
+        EditorView.updateListener.of(({ docChanged, state, transactions }) => {
+          if (docChanged && !transactions.some((one) => one.annotation(set))) onInput(state.doc.toString())
         }),
         EditorView.domEventHandlers({ blur: onLeave })
       ]
@@ -65,5 +68,7 @@ export function createEditor({ parent, text, attributes, onInput, onLeave }: Opt
 
 export function setText(editor: EditorView, text: string): void {
   const { doc } = editor.state
-  if (doc.toString() !== text) editor.dispatch({ changes: { from: 0, to: doc.length, insert: text } })
+  if (doc.toString() !== text) {
+    editor.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: set.of(true) })
+  }
 }
