@@ -12,9 +12,11 @@ import { webBundle } from './webBundle.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+const newFolder = () => mkdtempSync(join(tmpdir(), 'rupt-visit-'))
+
 /** The playground's modules, which Node cannot import as they are. */
 export async function command() {
-  const folder = mkdtempSync(join(tmpdir(), 'rupt-visit-'))
+  const folder = newFolder()
   const file = join(folder, 'command.cjs')
   await build({
     absWorkingDir: root,
@@ -96,7 +98,12 @@ export async function launch({ headless, unreachable }) {
   const chromiumWith = ({ args = [], env = process.env, ...chosen }) => {
     // A proxy would look the hosts up itself.
     const no_proxy = [env.no_proxy ?? env.NO_PROXY ?? [], unreachable].flat().join(',')
-    const all = { ...options, ...chosen, args: [...args, `--host-resolver-rules=${rules}`], env: { ...env, no_proxy } }
+    const all = {
+      ...options,
+      ...chosen,
+      args: [...args, `--host-resolver-rules=${rules}`],
+      env: { ...env, ...temporary(), no_proxy }
+    }
     return chromium.launch({ ...all, chromiumSandbox: true }).then(
       (browser) => ({ browser, sandboxed: true }),
       // In a container, or as root.
@@ -114,6 +121,15 @@ export async function launch({ headless, unreachable }) {
   }
   const without = process.platform === 'linux' && !options.headless ? ' To run without a window, add --headless.' : ''
   throw new Error(`No browser could be started.${without} Install Chrome, or run: npx playwright install chromium`)
+}
+
+/** Chromium leaves what it shares between its processes, where it is stopped in the middle of it. */
+function temporary() {
+  // Elsewhere it is in memory, and the path to the browser's socket would be too long.
+  if (process.platform !== 'linux') return {}
+  const TMPDIR = newFolder()
+  process.on('exit', () => rmSync(TMPDIR, { recursive: true, force: true }))
+  return { TMPDIR }
 }
 
 /**

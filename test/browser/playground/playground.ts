@@ -6,6 +6,7 @@ import { preview } from 'vite'
 export class Playground {
   readonly frame: FrameLocator
   readonly errors: string[] = []
+  private opened = 0
 
   constructor(readonly page: Page) {
     this.frame = page.frameLocator('iframe')
@@ -88,9 +89,13 @@ export class Playground {
     await expect(this.page.locator('.card.event summary').first()).toContainText(verdict, options)
   }
 
-  /** Opens the newest such card. */
+  /** Opens the newest such card. Others may come while it does, so it marks this one. */
   async openCard(verdict: string | RegExp) {
-    const card = this.card(verdict).first()
+    const mark = String(this.opened++)
+    await this.card(verdict)
+      .first()
+      .evaluate((card, mark) => card.setAttribute('data-opened', mark), mark)
+    const card = this.page.locator(`[data-opened="${mark}"]`)
     await card.locator('summary').click()
     await expect(card.locator('.body')).toBeVisible()
     return card

@@ -111,8 +111,9 @@ test('Nothing overflows at 400 px, and long values scroll in their boxes', async
     playground.set(playground.field('metadata'), JSON.stringify({ note: 'x'.repeat(3000) }))
   )
   await playground.click('Page view with traits')
-  await playground.says('attached as user-1')
-  await playground.openCard('attached as user-1')
+  // And not “without email”, as of the visit before it.
+  await playground.says(/^page · attached as user-1\d/)
+  await playground.openCard(/^page · attached as user-1\d/)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
   for (const pre of await page.locator('pre:visible').all()) {
     expect((await pre.boundingBox())!.height).toBeLessThan(300)
