@@ -22,8 +22,8 @@ const chromium = { launchOptions: await browser() }
 export default defineConfig({
   testDir: 'test/browser',
   fullyParallel: true,
-  // More than there are cores: the tests mostly wait.
-  workers: '150%',
+  // More than there are cores: the tests mostly wait, those of the tools less than the others.
+  workers: '250%',
   forbidOnly: !!process.env.CI,
   reporter: 'list',
   timeout: 60_000,
@@ -34,7 +34,7 @@ export default defineConfig({
   projects: [
     { name: 'built', testMatch: 'built.setup.ts' },
     { name: 'chromium', use: chromium, testIgnore: TOOLS },
-    { name: 'chromium, tools', use: chromium, testMatch: TOOLS, dependencies: ['built'] },
+    { name: 'chromium, tools', use: chromium, testMatch: TOOLS, dependencies: ['built'], workers: '150%' },
     ...installed.present.map((name) => ({ name, use: { browserName: name }, testMatch: DESTINATION })),
     // The browser of `npm run visit` where there is no Chrome.
     ...(installed.present.includes('firefox')
